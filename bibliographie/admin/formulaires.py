@@ -1,0 +1,67 @@
+"""Forms and inline rows of the catalogue: what Django's own lack."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.forms import BaseInlineFormSet
+from django.http import HttpRequest
+
+from bibliographie.reference import sur_une_ligne
+
+
+class LignesUniques(BaseInlineFormSet):
+    """Rows checked against those of the database, which another editor may just have written.
+
+    Django leaves the parent out of the constraints that it checks for inline rows, so that the
+    same row added twice by two people would end in an error page.
+    """
+
+    def clean(self) -> None:
+        """Say beside the row what the database would refuse."""
+        super().clean()
+        if self.instance.pk is None:
+            return
+        for form in self.forms:
+            if form.is_valid() and form.has_changed() and not self._est_supprimee(form):
+                try:
+                    form.instance.validate_constraints()
+                except ValidationError as erreur:
+                    form.add_error(None, erreur)
+
+    def _est_supprimee(self, form: Any) -> bool:
+        return bool(form.cleaned_data.get("DELETE"))
+
+
+class LignesEtroites(admin.TabularInline):
+    """Rows that fit a screen: short notes, and no icons beside a choice but « + »."""
+
+    formset = LignesUniques
+    extra = 0
+    formfield_overrides = {
+        models.TextField: {"widget": forms.Textarea(attrs={"rows": 2, "cols": 40})}
+    }
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field, request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        """What is chosen is changed on its own page, not from here."""
+        champ = super().formfield_for_dbfield(db_field, request, **kwargs)
+        for icone in ("can_change_related", "can_delete_related", "can_view_related"):
+            if champ is not None and hasattr(champ.widget, icone):
+                setattr(champ.widget, icone, False)
+        return champ
+
+
+class NoticeForm(forms.ModelForm):
+    """A title is long: it has room, and stays on one line."""
+
+    class Meta:
+        # The model and the fields are those of NoticeAdmin.
+        widgets = {"titre": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"})}
+
+    def clean_titre(self) -> str:
+        """Line breaks pasted with a title are spaces."""
+        return sur_une_ligne(self.cleaned_data["titre"])

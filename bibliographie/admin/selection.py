@@ -1,0 +1,129 @@
+"""Sélections: their headings on one page, the entries of each heading on its own."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Case, Count, ForeignKey, QuerySet, Value, When
+from django.forms import ModelChoiceField
+from django.http import HttpRequest
+from simple_history.admin import SimpleHistoryAdmin
+
+from bibliographie.admin.formulaires import LignesEtroites
+from bibliographie.models import Entree, Section, Selection
+
+
+def _cle(request: HttpRequest) -> int | None:
+    """Key of the record whose page this is; None where one is added."""
+    cle = getattr(request.resolver_match, "kwargs", {}).get("object_id", "")
+    return int(cle) if cle.isdigit() else None
+
+
+def _dans_l_ordre_imprime(selection: int | None) -> list[int]:
+    """Keys of the sections of a sélection, each followed by those under it."""
+    enfants: dict[int | None, list[int]] = {}
+    if selection:
+        lignes = Section.objects.filter(selection=selection).values_list("parent", "pk")
+        for parent, pk in lignes:
+            enfants.setdefault(parent, []).append(pk)
+
+    def sous(parent: int | None) -> list[int]:
+        return [cle for pk in enfants.get(parent, []) for cle in (pk, *sous(pk))]
+
+    return sous(None)
+
+
+class SectionInline(LignesEtroites):
+    """The headings, as a tree is read; « Modification » leads to the entries of each."""
+
+    model = Section
+    fields = ["titre", "parent", "ordre", "nombre"]
+    readonly_fields = ["nombre"]
+    show_change_link = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Section]:
+        rangs = [
+            When(pk=pk, then=Value(rang))
+            for rang, pk in enumerate(_dans_l_ordre_imprime(_cle(request)))
+        ]
+        lignes = super().get_queryset(request).annotate(nombre=Count("entrees"))
+        return lignes.order_by(Case(*rangs, default=Value(len(rangs))), "pk") if rangs else lignes
+
+    @admin.display(description="entrées")
+    def nombre(self, section: Any) -> int:
+        """How many entries stand right under it."""
+        return getattr(section, "nombre", 0)
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField | None:
+        """A heading is put under a heading of the same sélection."""
+        if db_field.name == "parent":
+            kwargs["queryset"] = Section.objects.filter(selection=_cle(request))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+@admin.register(Selection)
+class SelectionAdmin(SimpleHistoryAdmin):
+    """What CRES hands out for an occasion."""
+
+    list_display = ["titre", "date", "organisme", "etat", "nombre"]
+    list_filter = ["etat"]
+    search_fields = ["titre", "sous_titre"]
+    prepopulated_fields = {"slug": ["titre"]}
+    save_on_top = True
+    inlines = [SectionInline]
+    fieldsets = [
+        (None, {"fields": ["titre", "sous_titre", "slug", "etat"]}),
+        ("Document", {"fields": [("date", "organisme"), "presentation"]}),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Selection]:
+        return super().get_queryset(request).annotate(nombre=Count("sections__entrees"))
+
+    @admin.display(description="entrées", ordering="nombre")
+    def nombre(self, selection: Any) -> int:
+        """How many entries it has in all."""
+        total: int = selection.nombre
+        return total
+
+    def view_on_site(self, obj: Selection) -> str | None:
+        """A draft has no page yet."""
+        return obj.get_absolute_url() if obj.est_publie else None
+
+
+class EntreeInline(LignesEtroites):
+    """The notices of a heading, in order."""
+
+    model = Entree
+    extra = 1
+    fields = ["ordre", "notice", "note"]
+    autocomplete_fields = ["notice"]
+    ordering = ["ordre", "pk"]
+
+
+@admin.register(Section)
+class SectionAdmin(admin.ModelAdmin):
+    """One heading and its entries. Headings are listed on the page of their sélection."""
+
+    list_display = ["titre", "selection", "parent", "ordre"]
+    list_filter = ["selection"]
+    list_select_related = ["selection", "parent"]
+    search_fields = ["titre"]
+    fields = ["selection", "titre", "parent", "ordre", "introduction"]
+    inlines = [EntreeInline]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Section | None = None) -> list[str]:
+        """A heading stays in its sélection."""
+        return ["selection"] if obj else []
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField | None:
+        """Under a heading of the same sélection, and not under itself."""
+        if db_field.name == "parent":
+            pk = _cle(request)
+            soeurs = Section.objects.select_related("selection")
+            if pk:
+                soeurs = soeurs.filter(selection__sections=pk).exclude(pk=pk)
+            kwargs["queryset"] = soeurs
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)

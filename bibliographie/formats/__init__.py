@@ -1,0 +1,1 @@
+"""The catalogue in the formats of others. Each writer takes References, lazily."""

@@ -1,0 +1,209 @@
+"""CSV and XLSX: rows under a header, read as References. Columns are those of our own export."""
+
+import csv
+import datetime
+import io
+import re
+import warnings
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from bibliographie.formats.colonnes import COLONNES
+from bibliographie.reference import SEPARATEUR, Lecture, Lu, Rebut, Reference, lire_nom, lire_type
+from socle import dates
+from socle.exports import FORMULES
+from socle.textes import plier
+
+Cellules = list[str]
+DECOMPRESSE_MAX = 100 * 1024 * 1024
+LIGNES_MAX = 20_000
+COLONNES_MAX = 200
+CELLULE_MAX = 100_000
+OUI = {"oui", "vrai", "true", "1", "x"}
+# What others call our columns. « identifiant » and the like are found by their own name.
+SYNONYMES = {
+    "auteur": "auteurs",
+    "editeur": "editeurs",
+    "annee": "date",
+    "date de publication": "date",
+    "theme": "themes",
+    "mots cles": "mots_cles",
+    "motscles": "mots_cles",
+    "lien": "url",
+    "liens": "url",
+    "urls": "url",
+    "resume editeur": "resume",
+    "collection": "revue",
+    "territoire": "territoires",
+    "dispositif": "dispositifs",
+    "public": "publics",
+}
+# Column of the table → field of Reference; the others bear the same name.
+CHAMPS = {"identifiant": "cle", "types_dispositif": "types", "url": "urls"}
+LISTES = {
+    "editeurs",
+    "urls",
+    "mots_cles",
+    "themes",
+    "types",
+    "dispositifs",
+    "territoires",
+    "publics",
+}
+# Told by our export, decided elsewhere: read and left aside without a word.
+IGNOREES = {"numero_catalogue", "adresse", "selections"}
+_GARDE_EXCEL = re.compile(r'^="(.*)"$', re.DOTALL)
+_JOUR = re.compile(r"^(?:(?:([0-9]{1,2})/)?([0-9]{1,2})/)?([0-9]{4})$")
+
+
+class TableurError(Exception):
+    """The table cannot be read; the message says why, in French."""
+
+
+def lire(lignes: Iterable[Cellules]) -> tuple[list[Lu], list[str]]:
+    """The records of a table, and what the editor should know of its columns."""
+    iterateur = iter(lignes)
+    entete = next((ligne for ligne in iterateur if any(ligne)), [])
+    colonnes = [_colonne(nom) for nom in entete]
+    if "titre" not in colonnes:
+        raise TableurError(
+            "Aucune colonne «\u00a0titre\u00a0»\u00a0: la première ligne doit porter les noms des "
+            "colonnes, comme dans /bibliographie.csv."
+        )
+    doubles = {c for c in colonnes if c and colonnes.count(c) > 1}
+    if doubles:
+        raise TableurError(f"Colonnes en double\u00a0: {', '.join(sorted(doubles))}.")
+    inconnues = [nom for nom, c in zip(entete, colonnes, strict=True) if nom and not c]
+    avertissements = [f"Colonnes non reprises\u00a0: {', '.join(inconnues)}."] if inconnues else []
+    lus = [
+        _lecture(numero, dict(zip(colonnes, ligne, strict=False)))
+        for numero, ligne in enumerate(iterateur, 2)
+        if any(ligne)
+    ]
+    return lus, avertissements
+
+
+def lignes_csv(texte: str) -> Iterator[Cellules]:
+    """Rows of a CSV, whose separator is the commonest of « ; », « , » and tab in its header."""
+    entete = texte.lstrip("\n").split("\n", 1)[0]
+    separateur = max(";,\t", key=entete.count)
+    lecteur = csv.reader(io.StringIO(texte, newline=""), delimiter=separateur, strict=True)
+    try:
+        for ligne in lecteur:
+            _borner(lecteur.line_num, len(ligne))
+            yield [_nettoyer(cellule) for cellule in ligne]
+    except csv.Error as erreur:
+        raise TableurError(
+            f"Ligne {lecteur.line_num}\u00a0: guillemets mal fermés ou cellule trop longue."
+        ) from erreur
+
+
+def lignes_xlsx(contenu: bytes) -> list[Cellules]:
+    """Rows of the first sheet. A formula comes as its text: nothing is ever computed."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(contenu)) as archive:
+            if sum(info.file_size for info in archive.infolist()) > DECOMPRESSE_MAX:
+                raise TableurError("Ce classeur est trop gros une fois décompressé.")
+        with warnings.catch_warnings():
+            # openpyxl warns of every decoration that it does not keep; we only read cells.
+            warnings.simplefilter("ignore")
+            with closing(load_workbook(io.BytesIO(contenu), read_only=True)) as classeur:
+                return list(_lignes_de_la_feuille(classeur.worksheets[0]))
+    except (zipfile.BadZipFile, InvalidFileException, ParseError, zlib.error) as erreur:
+        raise TableurError("Ce classeur XLSX est abîmé.") from erreur
+    except (KeyError, IndexError, ValueError, TypeError, AttributeError, OSError) as erreur:
+        raise TableurError("Ce fichier n’est pas un classeur XLSX lisible.") from erreur
+
+
+def _lignes_de_la_feuille(feuille: Any) -> Iterator[Cellules]:
+    for numero, ligne in enumerate(feuille.iter_rows(values_only=True), 1):
+        _borner(numero, len(ligne))
+        yield [_nettoyer(_texte(cellule)) for cellule in ligne]
+
+
+def _borner(lignes: int, colonnes: int) -> None:
+    if lignes > LIGNES_MAX or colonnes > COLONNES_MAX:
+        raise TableurError("Ce tableau a trop de lignes ou de colonnes.")
+
+
+def _texte(cellule: Any) -> str:
+    """A cell as a person reads it: no « 2016.0 », no midnight."""
+    if cellule is None:
+        return ""
+    if isinstance(cellule, datetime.datetime | datetime.date):
+        return cellule.strftime("%Y-%m-%d")
+    if isinstance(cellule, float) and cellule.is_integer():
+        return str(int(cellule))
+    return str(cellule)
+
+
+def _nettoyer(cellule: str) -> str:
+    """Undo what exports and Excel put around a text to keep it a text."""
+    cellule = cellule.strip().replace("_x000D_", "")
+    if garde := _GARDE_EXCEL.match(cellule):
+        return garde[1]
+    return cellule[1:] if cellule.startswith("'") and cellule[1:].startswith(FORMULES) else cellule
+
+
+def _colonne(nom: str) -> str:
+    """Our name for a column; blank when we have none."""
+    plie = plier(nom)
+    connues = {plier(c.nom): c.nom for c in COLONNES} | {"mots cles": "mots_cles"}
+    return connues.get(plie) or SYNONYMES.get(plie, "")
+
+
+def _lecture(numero: int, ligne: dict[str, str]) -> Lu:
+    ligne.pop("", None)
+    trop_longue = next((c for c, v in ligne.items() if len(v) > CELLULE_MAX), "")
+    if trop_longue:
+        return Rebut(numero, f"La cellule «\u00a0{trop_longue}\u00a0» est trop longue.")
+    remarques: list[str] = []
+    champs: dict[str, Any] = {}
+    for colonne, valeur in ligne.items():
+        champ = CHAMPS.get(colonne, colonne)
+        if colonne in IGNOREES or not valeur:
+            continue
+        champs[champ] = _valeur(champ, valeur, remarques)
+    return Lecture(numero, Reference(**champs), tuple(remarques))
+
+
+def _valeur(champ: str, valeur: str, remarques: list[str]) -> Any:
+    if champ in LISTES:
+        return tuple(v.strip() for v in valeur.split(SEPARATEUR.strip()) if v.strip())
+    if champ == "auteurs":
+        noms = (v.strip() for v in valeur.split(SEPARATEUR.strip()))
+        return tuple(lire_nom(nom) for nom in noms if nom)
+    if champ == "et_al":
+        return plier(valeur) in OUI
+    if champ == "date":
+        return _date(valeur, remarques)
+    if champ == "type":
+        if not (code := lire_type(valeur)):
+            remarques.append(f"Type inconnu\u00a0: «\u00a0{valeur}\u00a0».")
+        return code
+    return valeur
+
+
+def _date(valeur: str, remarques: list[str]) -> str:
+    """« 2016-04 », « 10/04/2016 », « 04/2016 », « avril 2016 »."""
+    candidate = valeur.split(" ")[0] if re.match(r"^[0-9]{4}-[0-9-]* ", valeur) else valeur
+    if trouve := _JOUR.match(valeur):
+        jour, mois, annee = trouve.groups()
+        candidate = "-".join(filter(None, [annee, mois and mois.zfill(2), jour and jour.zfill(2)]))
+    mots = plier(valeur).split()
+    noms = [plier(nom) for nom in dates.MOIS]
+    if len(mots) == 2 and mots[0] in noms:
+        candidate = f"{mots[1]}-{noms.index(mots[0]) + 1:02}"
+    try:
+        dates.bornes(candidate)
+    except ValueError:
+        remarques.append(f"Date non comprise\u00a0: «\u00a0{valeur}\u00a0».")
+        return ""
+    return candidate

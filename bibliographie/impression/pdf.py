@@ -1,0 +1,23 @@
+"""The PDF of a sélection."""
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from bibliographie.models import Selection
+from bibliographie.plan import Branche
+from socle import pdf
+
+
+def en_pdf(selection: Selection, racines: list[Branche], site: str) -> bytes:
+    """The sélection as PDF; `site` is the public address of the portal.
+
+    Raise socle.pdf.PangoAbsentError where text cannot be written.
+    """
+    contexte = {
+        "selection": selection,
+        "sections": racines,
+        "site": site,
+        "jour": timezone.localdate(),
+    }
+    html = render_to_string("bibliographie/selection_pdf.html", contexte)
+    return pdf.en_pdf(html, "css/impression.css")

@@ -1,0 +1,140 @@
+"""Pages of « Ma sélection »: see, change, share and take away one's basket."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from bibliographie.models import Notice
+from bibliographie.panier import (
+    TAILLE_MAX,
+    Panier,
+    ecrire_partage,
+    lire_numero,
+    lire_partage,
+    notices_dans_l_ordre,
+)
+from bibliographie.resultats import D_ECHANGE, exports
+from bibliographie.views import en_format
+from socle.formulaires import depuis_nos_pages
+from socle.textes import accorder
+
+
+@require_safe
+def voir(request: HttpRequest) -> HttpResponse:
+    """One's own basket, or the list that an address shares (`?n=12-7-33`)."""
+    panier = Panier(request)
+    est_partage = "n" in request.GET
+    demandes = lire_partage(request.GET["n"]) if est_partage else panier.numeros
+    notices = notices_dans_l_ordre(demandes)
+    partage = ecrire_partage([n.numero for n in notices])
+    contexte = {
+        "panier": panier,
+        "notices": notices,
+        "est_partage": est_partage,
+        "manquantes": len(demandes) - len(notices),
+        "partage": partage,
+        "exports": exports("ma_selection_fichier", D_ECHANGE, requete=f"?n={partage}"),
+        "heures": settings.SESSION_COOKIE_AGE // 3600,
+    }
+    return render(request, "bibliographie/ma_selection.html", contexte)
+
+
+@require_safe
+def exporter(request: HttpRequest, suffixe: str) -> HttpResponseBase:
+    """A shared list, or one's own basket, in a format of exchange."""
+    partage = request.GET.get("n")
+    numeros = Panier(request).numeros if partage is None else lire_partage(partage)
+    return en_format(notices_dans_l_ordre(numeros), suffixe, "ma-selection")
+
+
+@require_POST
+@depuis_nos_pages
+def changer(request: HttpRequest) -> HttpResponse:
+    """Do what the button says, then go back to where the visitor was."""
+    panier = Panier(request)
+    for nom, geste in GESTES.items():
+        if nom in request.POST:
+            return redirect(_retour(request) + geste(request, panier, request.POST[nom]))
+    return redirect("ma_selection")
+
+
+# What each button of the pages is named after. Each gives the fragment to come back to.
+
+
+def _ajouter(request: HttpRequest, panier: Panier, valeur: str) -> str:
+    notice = _notice(valeur)
+    if not panier.ajouter(notice.numero):
+        messages.error(request, f"Votre sélection est pleine : {TAILLE_MAX} notices au plus.")
+        return ""
+    n = len(panier)
+    messages.success(request, f"Ajoutée : votre sélection compte {n} {accorder(n, 'notice')}.")
+    return f"#n{notice.numero}"
+
+
+def _retirer(request: HttpRequest, panier: Panier, valeur: str) -> str:
+    """Also what is no longer published: a basket must be able to forget it."""
+    numero = lire_numero(valeur)
+    panier.retirer(numero)
+    messages.success(request, "Retirée de votre sélection.")
+    return f"#n{numero}"
+
+
+def _monter(request: HttpRequest, panier: Panier, valeur: str) -> str:
+    panier.deplacer(lire_numero(valeur), -1)
+    return f"#n{lire_numero(valeur)}"
+
+
+def _descendre(request: HttpRequest, panier: Panier, valeur: str) -> str:
+    panier.deplacer(lire_numero(valeur), 1)
+    return f"#n{lire_numero(valeur)}"
+
+
+def _vider(request: HttpRequest, panier: Panier, valeur: str) -> str:
+    panier.vider()
+    messages.success(request, "Votre sélection est vide.")
+    return ""
+
+
+def _annuler(request: HttpRequest, panier: Panier, valeur: str) -> str:
+    rendu = panier.annuler()
+    messages.info(request, "C’est annulé." if rendu else "Il n’y a rien à annuler.")
+    return ""
+
+
+def _adopter(request: HttpRequest, panier: Panier, valeur: str) -> str:
+    notices = notices_dans_l_ordre(lire_partage(valeur))
+    if not notices:
+        messages.error(request, "Cette liste ne contient aucune notice publiée.")
+        return ""
+    panier.remplacer([n.numero for n in notices])
+    messages.success(request, "Cette liste est devenue votre sélection.")
+    return ""
+
+
+GESTES: dict[str, Callable[[HttpRequest, Panier, str], str]] = {
+    "ajouter": _ajouter,
+    "retirer": _retirer,
+    "monter": _monter,
+    "descendre": _descendre,
+    "vider": _vider,
+    "annuler": _annuler,
+    "adopter": _adopter,
+}
+
+
+def _notice(valeur: str) -> Notice:
+    return get_object_or_404(Notice.objects.publies(), numero=lire_numero(valeur))
+
+
+def _retour(request: HttpRequest) -> str:
+    """The page of the site that the visitor came from; nowhere else."""
+    retour = request.POST.get("retour", "").partition("#")[0]
+    if url_has_allowed_host_and_scheme(retour, {request.get_host()}, request.is_secure()):
+        return retour
+    return reverse("ma_selection")

@@ -1,0 +1,31 @@
+from django.urls import path, re_path
+
+from bibliographie import ma_selection, selections, views
+
+ECHANGE = r"(?P<suffixe>ris|bib|csl\.json)"
+
+urlpatterns = [
+    path("bibliographie/", views.liste, name="bibliographie"),
+    re_path(
+        r"^bibliographie\.(?P<suffixe>csv|xlsx|json|ris|bib|csl\.json)$",
+        views.liste,
+        name="bibliographie_fichier",
+    ),
+    path("bibliographie/selections/", selections.selections, name="selections"),
+    path("bibliographie/selections/<slug:slug>/", selections.selection, name="selection"),
+    re_path(
+        r"^bibliographie/selections/(?P<slug>[-\w]+)\.(?P<suffixe>docx|pdf|ris|bib|csl\.json|csv)$",
+        selections.fichier,
+        name="selection_fichier",
+    ),
+    re_path(
+        rf"^bibliographie/(?P<numero>[0-9]{{1,7}})\.{ECHANGE}$",
+        views.notice,
+        name="notice_fichier",
+    ),
+    path("bibliographie/<int:numero>-<slug:slug>/", views.notice, name="notice"),
+    path("bibliographie/<int:numero>/", views.notice, name="notice_par_numero"),
+    path("ma-selection/", ma_selection.voir, name="ma_selection"),
+    path("ma-selection/changer/", ma_selection.changer, name="ma_selection_changer"),
+    re_path(rf"^ma-selection\.{ECHANGE}$", ma_selection.exporter, name="ma_selection_fichier"),
+]

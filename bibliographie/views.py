@@ -1,0 +1,91 @@
+"""The catalogue's public pages: its list in every format, a notice, the sélections."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from bibliographie import presentation
+from bibliographie.filtres import NoticeFiltre
+from bibliographie.formats import bibtex, citation, csl, jsonld, meta, ris
+from bibliographie.formats.colonnes import COLONNES
+from bibliographie.models import Notice
+from bibliographie.panier import Panier
+from bibliographie.reference import de_notice
+from bibliographie.resultats import D_ECHANGE, Resultats, exports
+from socle.exports import exporter
+from socle.pages import paginer
+
+PROCHES = 4
+# What each suffix of the bibliography writes, and its media type.
+ECHANGES: dict[str, tuple[Callable[[Iterable], Iterator[str]], str]] = {
+    "ris": (ris.ecrire, ris.MIME),
+    "bib": (bibtex.ecrire, bibtex.MIME),
+    "csl.json": (csl.ecrire, csl.MIME),
+}
+
+
+def en_format(notices: Iterable[Notice], suffixe: str, nom: str) -> StreamingHttpResponse:
+    """Notices in a format of exchange, streamed."""
+    ecrire, mime = ECHANGES[suffixe]
+    reponse = StreamingHttpResponse(
+        ecrire(de_notice(n) for n in notices), content_type=f"{mime}; charset=utf-8"
+    )
+    reponse["Content-Disposition"] = f'attachment; filename="{nom}.{suffixe}"'
+    return reponse
+
+
+@require_safe
+def liste(request: HttpRequest, suffixe: str = "") -> HttpResponseBase:
+    """Every published notice that the filters let through: a page, or a file."""
+    notices = Notice.objects.publies()
+    # The page marks the places that answer; the files say everything.
+    notices = notices.pour_export() if suffixe else notices.pour_liste_cherchee()
+    filtre = NoticeFiltre(request.GET, notices)
+    if suffixe in ECHANGES and filtre.is_valid():
+        return en_format(filtre.qs.iterator(chunk_size=500), suffixe, "bibliographie")
+    if suffixe:
+        return exporter(filtre, COLONNES, "bibliographie", suffixe)
+    feuille = paginer(request, filtre.qs)
+    contexte = {
+        "filtre": filtre,
+        "page": feuille.page,
+        "avertissement": feuille.avertissement,
+        "resultats": Resultats(filtre, feuille.page),
+        "panier": Panier(request),
+    }
+    statut = 200 if filtre.is_valid() else 400
+    return render(request, "bibliographie/liste.html", contexte, status=statut)
+
+
+@require_safe
+def notice(
+    request: HttpRequest, numero: int, slug: str = "", suffixe: str = ""
+) -> HttpResponseBase:
+    """The record of one notice, or its reference in a format of exchange."""
+    objet = get_object_or_404(
+        Notice.objects.publies()
+        .pour_liste()
+        .prefetch_related("territoires", "dispositifs__type", "publics", "provenances"),
+        numero=numero,
+    )
+    if suffixe:
+        return en_format([objet], suffixe, f"notice-{objet.numero}")
+    if request.path != objet.get_absolute_url():
+        return redirect(objet, permanent=True)
+    reference = de_notice(objet)
+    adresse = request.build_absolute_uri(objet.get_absolute_url())
+    contexte = {
+        "notice": objet,
+        "acces": presentation.Acces.de(objet),
+        "dispositifs": [d for d in objet.dispositifs.all() if d.est_publie],
+        "presences": presentation.presences(objet),
+        "citation": citation.citer(reference),
+        "meta": meta.balises(reference, adresse),
+        "donnees": jsonld.bloc(reference, adresse),
+        "exports": exports("notice_fichier", D_ECHANGE, objet.numero),
+        "proches": Notice.objects.publies().proches_de(objet).pour_liste()[:PROCHES],
+        "panier": Panier(request),
+    }
+    return render(request, "bibliographie/notice.html", contexte)

@@ -1,0 +1,85 @@
+"""What the home shows of the register: published figures, and what changed lately."""
+
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from dispositifs.models import Chiffre, Etape
+from socle import textes
+
+COMBINAISONS = "contrats-de-ville-par-combinaison"
+SANS_DISPOSITIF = "aucun"
+# The four regional counts that the home prints, in its order.
+COMPTES = ("contrats-de-ville", "asv-recenses", "clsm-recenses", "cls-recenses")
+NOMBRE_DE_MOUVEMENTS = 6
+# A step that simply says « still active » is not news.
+NOUVELLES = (
+    Etape.Statut.EN_PROJET,
+    Etape.Statut.EN_ELABORATION,
+    Etape.Statut.EN_RENOUVELLEMENT,
+    *Etape.FINIS,
+)
+
+
+def donnees_accueil() -> dict[str, Any]:
+    """Rows for the home: `combinaisons`, `chiffres`, `source_chiffres`, `mouvements`."""
+    region = Chiffre.objects.filter(
+        territoire__echelle="region",
+        territoire__code=settings.REGION_DU_PORTAIL,
+        sujet__in=[COMBINAISONS, *COMPTES],
+    ).select_related("source")
+    chiffres = sorted(region, key=lambda c: c.date, reverse=True)
+    recent = chiffres[0].date if chiffres else ""
+    # One date for the whole section: never a figure of one year beside another's.
+    du_jour = [c for c in chiffres if c.date == recent]
+    return {
+        "combinaisons": [
+            {"codes": _codes(c), "libelle": _sans_prefixe(c.libelle), "valeur": c.valeur}
+            for c in du_jour
+            if c.sujet == COMBINAISONS
+        ],
+        "chiffres": [
+            {"valeur": c.valeur, "libelle": c.libelle, "type": c.type_id}
+            for sujet in COMPTES
+            for c in du_jour
+            if c.sujet == sujet
+        ],
+        "source_chiffres": du_jour[0].source.reference if du_jour else "",
+        "mouvements": mouvements(),
+    }
+
+
+def _codes(chiffre: Chiffre) -> list[str]:
+    return [] if chiffre.modalite == SANS_DISPOSITIF else chiffre.modalite.split("+")
+
+
+def _sans_prefixe(libelle: str) -> str:
+    """The section already says « contrats de ville »."""
+    return libelle.removeprefix("contrats de ville ")
+
+
+def mouvements() -> list[dict[str, str]]:
+    """The latest steps in the portal's region that changed something; none yet to come."""
+    etapes = (
+        Etape.objects.filter(
+            dispositif__etat="publie",
+            statut__in=NOUVELLES,
+            date__lte=timezone.localdate().isoformat(),
+            dispositif__couverture_principale__territoire__contenants__contenant__echelle="region",
+            dispositif__couverture_principale__territoire__contenants__contenant__code=(
+                settings.REGION_DU_PORTAIL
+            ),
+        )
+        .select_related("dispositif")
+        .order_by("-date", "-pk")[:NOMBRE_DE_MOUVEMENTS]
+    )
+    return [
+        {
+            "type": e.dispositif.type_id,
+            "texte": f"{e.dispositif.nom}{textes.INSECABLE}: {e.get_statut_display()}",
+            "url": e.dispositif.get_absolute_url(),
+            "date": e.date,
+        }
+        for e in etapes
+    ]

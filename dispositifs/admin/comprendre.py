@@ -1,0 +1,189 @@
+"""Explainers, comparison, timeline and glossary as CRES edits them."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from simple_history.admin import SimpleHistoryAdmin
+
+from dispositifs.jetons import chiffres_nus, jetons
+from dispositifs.models import (
+    Chiffre,
+    Critere,
+    Explication,
+    Partie,
+    ReponseCritere,
+    SourceDePartie,
+    Terme,
+    TexteReference,
+    TypeDispositif,
+)
+from dispositifs.rendu import PAGES, Redacteur, notices_citees
+
+CHIFFRE_NU = (
+    "Le chiffre « {} » est écrit en clair. Créez-le parmi les chiffres et appelez-le par sa clé, "
+    "[[chiffre:sa-cle]] : il gardera sa date et sa source."
+)
+INTROUVABLE = "[[{0}:{1}]] n’appelle rien : aucun enregistrement publié n’a la clé « {1} »."
+
+
+def _connus(texte: str, genre: str) -> set[str]:
+    """The keys of one kind that the text calls and that something answers."""
+    appeles = jetons(texte, genre)
+    if genre == "notice":
+        return set(notices_citees(appeles))
+    if genre == "page":
+        return set(PAGES)
+    if genre == "type":
+        return set(TypeDispositif.objects.filter(code__in=appeles).values_list("code", flat=True))
+    modele: Any = Chiffre if genre == "chiffre" else TexteReference
+    return set(modele.objects.filter(cle__in=appeles).values_list("cle", flat=True))
+
+
+def valider_texte(texte: str) -> None:
+    """Refuse a figure typed in a text, and a key that calls nothing."""
+    erreurs = [CHIFFRE_NU.format(nu) for nu in chiffres_nus(texte)[:3]]
+    for genre in ("chiffre", "type", "texte", "notice", "page"):
+        perdus = jetons(texte, genre) - _connus(texte, genre)
+        erreurs += [INTROUVABLE.format(genre, cle) for cle in sorted(perdus)]
+    if erreurs:
+        raise ValidationError(erreurs)
+
+
+class TexteForm(forms.ModelForm):
+    """A form whose Markdown texts are checked before they are kept."""
+
+    def clean(self) -> dict[str, Any]:
+        donnees = super().clean() or self.cleaned_data
+        for champ in ("texte", "chapo"):
+            if donnees.get(champ):
+                try:
+                    valider_texte(donnees[champ])
+                except ValidationError as erreur:
+                    self.add_error(champ, erreur)
+        return donnees
+
+
+def apercu_de(texte: str) -> SafeString:
+    """The text as the public page will show it."""
+    return Redacteur([texte]).rendre(texte)
+
+
+@admin.register(Explication)
+class ExplicationAdmin(SimpleHistoryAdmin):
+    """An explainer: its lead and its state. Its parts have their own list, linked here.
+
+    « Voir sur le site » shows a draft to whoever may change it.
+    """
+
+    form = TexteForm
+    list_display = ["type", "etat", "relu_le"]
+    list_filter = ["etat"]
+    list_select_related = ["type"]
+    search_fields = ["type__nom", "type__sigle"]
+    readonly_fields = ["apercu", "rubriques"]
+
+    @admin.display(description="aperçu du chapô")
+    def apercu(self, objet: Explication) -> SafeString:
+        """The lead, rendered."""
+        return apercu_de(objet.chapo)
+
+    @admin.display(description="parties")
+    def rubriques(self, objet: Explication) -> SafeString:
+        """Each part in the order of the page, a link to where it is written."""
+        parties = sorted(objet.parties.all(), key=lambda p: p.rang) if objet.pk else []
+        liens = [(reverse("admin:dispositifs_partie_change", args=[p.pk]), p) for p in parties]
+        ajout = format_html(
+            '<li><a href="{}?explication={}">Ajouter une partie</a></li>',
+            reverse("admin:dispositifs_partie_add"),
+            objet.pk or "",
+        )
+        return format_html(
+            "<ul>{}{}</ul>", format_html_join("", '<li><a href="{}">{}</a></li>', liens), ajout
+        )
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        form.instance.indexer()
+
+
+class SourceDePartieInline(admin.TabularInline):
+    model = SourceDePartie
+    extra = 0
+    autocomplete_fields = ["source"]
+
+
+@admin.register(Partie)
+class PartieAdmin(SimpleHistoryAdmin):
+    """One part of an explainer, with its sources and its preview."""
+
+    form = TexteForm
+    list_display = ["explication", "rubrique"]
+    list_filter = ["explication", "rubrique"]
+    list_select_related = ["explication__type"]
+    search_fields = ["texte"]
+    autocomplete_fields = ["explication"]
+    readonly_fields = ["apercu"]
+    inlines = [SourceDePartieInline]
+
+    @admin.display(description="aperçu")
+    def apercu(self, objet: Partie) -> SafeString:
+        """The text, rendered."""
+        return apercu_de(objet.texte)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        form.instance.explication.indexer()
+
+
+@admin.register(Critere)
+class CritereAdmin(admin.ModelAdmin):
+    """The questions of the comparison."""
+
+    list_display = ["question", "ordre"]
+    search_fields = ["question"]
+    prepopulated_fields = {"cle": ["question"]}
+
+
+@admin.register(ReponseCritere)
+class ReponseCritereAdmin(SimpleHistoryAdmin):
+    """The cells of the comparison."""
+
+    form = TexteForm
+    list_display = ["critere", "type", "silence", "date", "source"]
+    list_filter = ["type", "critere", "silence"]
+    list_select_related = ["critere", "type", "source"]
+    search_fields = ["texte", "critere__question"]
+    autocomplete_fields = ["critere", "type", "source"]
+    readonly_fields = ["apercu"]
+
+    @admin.display(description="aperçu")
+    def apercu(self, objet: ReponseCritere) -> SafeString:
+        """The answer, rendered."""
+        return apercu_de(objet.texte)
+
+
+@admin.register(TexteReference)
+class TexteReferenceAdmin(SimpleHistoryAdmin):
+    """Laws, circulars, référentiels."""
+
+    list_display = ["titre", "nature", "date"]
+    list_filter = ["nature", "types"]
+    search_fields = ["titre", "cle"]
+    autocomplete_fields = ["source"]
+    filter_horizontal = ["types"]
+    prepopulated_fields = {"cle": ["titre"]}
+
+
+@admin.register(Terme)
+class TermeAdmin(SimpleHistoryAdmin):
+    """The glossary."""
+
+    list_display = ["sigle", "developpe"]
+    search_fields = ["sigle", "developpe"]
+    autocomplete_fields = ["source"]

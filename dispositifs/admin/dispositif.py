@@ -1,0 +1,198 @@
+"""One dispositif and its whole life on one admin page."""
+
+from typing import Any, cast
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from simple_history.admin import SimpleHistoryAdmin
+
+from dispositifs.admin.filtres import FraicheurFilter, StatutFilter, TerritoireFilter
+from dispositifs.models import (
+    Articulation,
+    Coordination,
+    Couverture,
+    Dispositif,
+    Etape,
+    Signature,
+    Verification,
+)
+from socle.dates import en_lettres
+from socle.models import Publiable
+
+
+class CouvertureInline(admin.TabularInline):
+    model = Couverture
+    extra = 0
+    autocomplete_fields = ["territoire"]
+    fields = ["territoire", "part", "precision", "deduit"]
+
+
+class EtapeInline(admin.TabularInline):
+    model = Etape
+    extra = 0
+    autocomplete_fields = ["source"]
+    fields = ["statut", "date", "constat", "source", "passage", "deduit", "note"]
+    ordering = ["date", "pk"]
+
+
+class CoordinationInline(admin.StackedInline):
+    model = Coordination
+    extra = 0
+    autocomplete_fields = ["source", "organisme"]
+    fields = [
+        ("etat", "date", "fin"),
+        ("fonction", "etp"),
+        ("organisme", "courriel"),
+        ("source", "passage"),
+        "deduit",
+        "note",
+    ]
+
+
+class ArticulationInline(admin.TabularInline):
+    model = Articulation
+    fk_name = "de"
+    extra = 0
+    autocomplete_fields = ["vers", "contrat", "source"]
+    fields = ["nature", "vers", "contrat", "source", "passage", "deduit", "note"]
+
+
+class SignatureInline(admin.TabularInline):
+    model = Signature
+    extra = 0
+    autocomplete_fields = ["organisme"]
+
+
+class VerificationInline(admin.TabularInline):
+    """The journal of verifications: read here, written by the action « confirmer »."""
+
+    model = Verification
+    extra = 0
+    fields = ["le", "par", "d_apres", "resultat", "remarque"]
+    readonly_fields = ["le", "par", "d_apres", "resultat", "remarque"]
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class DispositifForm(forms.ModelForm):
+    """Publication waits for the perimeter, whose rows are saved after the dispositif itself."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.publier_ensuite = False
+        if "couverture_principale" in self.fields:
+            # Only its own rows: another's perimeter makes no sense here.
+            lignes = Couverture.objects.filter(dispositif=self.instance.pk)
+            champ = cast(forms.ModelChoiceField, self.fields["couverture_principale"])
+            champ.queryset = lignes.select_related("territoire", "dispositif")
+
+    def clean(self) -> dict[str, Any]:
+        donnees = super().clean() or self.cleaned_data
+        if (
+            donnees.get("etat") == Publiable.Etat.PUBLIE
+            and not donnees.get("couverture_principale")
+            and not donnees.get("perimetre_inconnu")
+        ):
+            self.publier_ensuite = True
+            donnees["etat"] = Publiable.Etat.A_RELIRE
+        return donnees
+
+
+@admin.register(Dispositif)
+class DispositifAdmin(SimpleHistoryAdmin):
+    """The editors' page of a dispositif."""
+
+    form = DispositifForm
+    list_display = ["nom", "type", "territoire_liste", "statut_liste", "fraicheur_liste", "etat"]
+    list_filter = ["type", StatutFilter, TerritoireFilter, FraicheurFilter, "etat"]
+    list_per_page = 50
+    search_fields = ["nom", "slug"]
+    prepopulated_fields = {"slug": ["nom"]}
+    autocomplete_fields = ["porteur", "succede_a", "source", "verifie_d_apres"]
+    filter_horizontal = ["themes"]
+    save_on_top = True
+    actions = ["confirmer"]
+    inlines = [
+        CouvertureInline,
+        EtapeInline,
+        CoordinationInline,
+        ArticulationInline,
+        SignatureInline,
+        VerificationInline,
+    ]
+    fieldsets = [
+        (None, {"fields": ["type", "nom", "slug", "etat"]}),
+        ("Identité", {"fields": [("generation", "succede_a"), ("debut", "fin"), "presentation"]}),
+        ("Porteur", {"fields": ["porteur", "porteur_deduit"]}),
+        ("Périmètre", {"fields": ["perimetre_inconnu", "couverture_principale"]}),
+        (
+            "D’où vient la fiche",
+            {"fields": [("source", "passage"), "desaccord", "themes"]},
+        ),
+        ("Vérification", {"fields": [("verifie_le", "verifie_par"), "verifie_d_apres"]}),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Dispositif]:
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("type", "couverture_principale__territoire")
+            .avec_statut()
+            .avec_fraicheur(timezone.localdate())
+        )
+
+    @admin.display(description="territoire", ordering="couverture_principale__territoire__nom")
+    def territoire_liste(self, objet: Dispositif) -> str:
+        """The territory it is filed under."""
+        return str(objet.territoire or "périmètre inconnu")
+
+    @admin.display(description="statut", ordering="statut")
+    def statut_liste(self, objet: Any) -> str:
+        """The last étape, with its date."""
+        if not objet.statut:
+            return "non renseigné"
+        return f"{Etape.Statut(objet.statut).label}, {en_lettres(objet.statut_date)}"
+
+    @admin.display(description="vérifié", ordering="verifie_le")
+    def fraicheur_liste(self, objet: Any) -> str:
+        """When it was verified, and whether that is too long ago."""
+        if not objet.verifie_le:
+            return "jamais"
+        suite = " (à vérifier)" if objet.etat_fraicheur == "ancien" else ""
+        return f"{en_lettres(objet.verifie_le)}{suite}"
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Once the perimeter is saved: file the dispositif, then publish it if asked."""
+        super().save_related(request, form, formsets, change)
+        dispositif: Dispositif = form.instance
+        rangee = dispositif.couverture_principale
+        dispositif.ranger()
+        if form.publier_ensuite and dispositif.couverture_principale:
+            dispositif.publier()
+        elif form.publier_ensuite:
+            messages.warning(
+                request,
+                "Tout est enregistré, mais pas publié : donnez d’abord un périmètre, "
+                "ou cochez « périmètre inconnu ».",
+            )
+        elif dispositif.couverture_principale != rangee:
+            dispositif.save()
+        else:
+            # Its places and themes are searched too, and were written after it.
+            dispositif.indexer()
+
+    @admin.action(description="Confirmer sans changement, à la date d’aujourd’hui")
+    def confirmer(self, request: HttpRequest, queryset: QuerySet[Dispositif]) -> None:
+        """Log a verification by CRES today for each dispositif chosen."""
+        jour = timezone.localdate().isoformat()
+        for dispositif in queryset:
+            dispositif.confirmer(jour, "le CRES")
+        nombre = queryset.count()
+        messages.success(request, f"{nombre} confirmés à la date d’aujourd’hui.")

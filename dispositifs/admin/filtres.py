@@ -1,0 +1,64 @@
+"""Side filters of the admin list of dispositifs: they speak the register's vocabulary."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from dispositifs.filtres import FRAICHEURS, INCONNU
+from dispositifs.models import Etape
+from territoires.models import Territoire
+
+
+class StatutFilter(admin.SimpleListFilter):
+    """By the last étape."""
+
+    title = "statut"
+    parameter_name = "statut"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [*Etape.Statut.choices, (INCONNU, "non renseigné")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if not self.value():
+            return queryset
+        return queryset.filter(statut="" if self.value() == INCONNU else self.value())
+
+
+class TerritoireFilter(admin.SimpleListFilter):
+    """By département of the region, or by other region."""
+
+    title = "territoire"
+    parameter_name = "lieu"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        proposes = Territoire.objects.proposes_au_filtre(settings.REGION_DU_PORTAIL)
+        return [(t.reference, t.nom) for t in proposes]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if not self.value():
+            return queryset
+        try:
+            territoire = Territoire.objects.par_reference(str(self.value()))
+        except Territoire.DoesNotExist:
+            return queryset.none()
+        return queryset.filter(pk__in=type(self)._apparentes(queryset, territoire))
+
+    @staticmethod
+    def _apparentes(queryset: QuerySet, territoire: Territoire) -> QuerySet:
+        return queryset.model.objects.apparentes(territoire).values("pk")
+
+
+class FraicheurFilter(admin.SimpleListFilter):
+    """By freshness: what is past its delay is to be verified."""
+
+    title = "fraîcheur"
+    parameter_name = "fraicheur"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return FRAICHEURS
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(etat_fraicheur=self.value()) if self.value() else queryset

@@ -1,0 +1,54 @@
+"""Types, organismes, figures and absences."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+from simple_history.admin import SimpleHistoryAdmin
+
+from dispositifs.models import AbsenceConstatee, Chiffre, Organisme, TypeDispositif
+
+
+@admin.register(TypeDispositif)
+class TypeDispositifAdmin(admin.ModelAdmin):
+    """The kinds of scheme, and the delay after which a record of each is to be verified."""
+
+    list_display = ["nom", "sigle", "delai_verification", "rang"]
+    search_fields = ["nom", "sigle"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Templates and addresses name the types: one is added or renamed, never removed."""
+        return False
+
+
+@admin.register(Organisme)
+class OrganismeAdmin(SimpleHistoryAdmin):
+    """Who carries, signs, coordinates."""
+
+    list_display = ["nom", "nature", "territoire"]
+    list_filter = ["nature"]
+    list_select_related = ["territoire"]
+    search_fields = ["nom", "sigle", "cle"]
+    prepopulated_fields = {"cle": ["nom"]}
+    autocomplete_fields = ["territoire"]
+
+
+@admin.register(Chiffre)
+class ChiffreAdmin(SimpleHistoryAdmin):
+    """Published figures: pages quote them and never retype them."""
+
+    list_display = ["libelle", "valeur_lisible", "date", "territoire", "source"]
+    list_filter = ["type", "sujet"]
+    list_select_related = ["territoire", "source"]
+    search_fields = ["libelle", "cle", "sujet"]
+    autocomplete_fields = ["territoire", "source"]
+    prepopulated_fields = {"cle": ["libelle"]}
+
+
+@admin.register(AbsenceConstatee)
+class AbsenceConstateeAdmin(SimpleHistoryAdmin):
+    """What sources say is not there."""
+
+    list_display = ["territoire", "type", "date", "source"]
+    list_filter = ["type"]
+    list_select_related = ["territoire", "type", "source"]
+    search_fields = ["territoire__nom"]
+    autocomplete_fields = ["territoire", "source"]

@@ -1,0 +1,35 @@
+"""Load the register's fixture files: see `base` for the rules that every row follows."""
+
+from collections.abc import Callable
+
+from dispositifs.chargement.base import Bilan
+from dispositifs.chargement.comprendre import LignesPourComprendre
+from dispositifs.chargement.lecture import ChargementError, Fichier, Ligne, lire
+from dispositifs.chargement.registre import LignesDuRegistre
+
+__all__ = ["Bilan", "ChargementError", "Chargeur", "Fichier", "Ligne", "lire"]
+
+
+class Chargeur(LignesDuRegistre, LignesPourComprendre):
+    """Everything that the fixture files of the register and of the explainers may hold."""
+
+    def rubriques(self) -> list[tuple[str, Callable[[Ligne], None]]]:
+        """The order that keys need: what is pointed to comes first."""
+        self._nouveaux = set()
+        return [
+            ("themes", self._theme),
+            ("types", self._type),
+            ("sources", self._source),
+            ("organismes", self._organisme),
+            ("contrats_de_ville", self._contrat),
+            ("dispositifs", self._dispositif),
+            ("dispositifs", self._liens),
+            ("absences", self._absence),
+            ("chiffres", self._chiffre),
+            ("textes", self._texte),
+            ("termes", self._terme),
+            ("criteres", self._critere),
+            ("reponses", self._reponse),
+            ("explication", self._explication),
+            ("parties", self._partie),
+        ]

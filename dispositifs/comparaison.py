@@ -1,0 +1,145 @@
+"""What sources count, beside what the register names: the difference is explained, not hidden."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.db.models import Count
+
+from dispositifs.models import Chiffre, Dispositif, TypeDispositif
+from dispositifs.models.type import CONTRAT_DE_VILLE
+from dispositifs.phrases import quand
+from socle.textes import accorder, nombre
+from territoires.models import ContratDeVille, Echelle, Territoire
+
+# What a source counts, and the type of the register's records that can be set beside it.
+SUJETS = {
+    "asv-recenses": "asv",
+    "cls-recenses": "cls",
+    "clsm-recenses": "clsm",
+    "contrats-de-ville": CONTRAT_DE_VILLE,
+}
+
+
+@dataclass(frozen=True)
+class LigneComparee:
+    """One published count, and the register's at the same date."""
+
+    chiffre: Chiffre
+    type: TypeDispositif
+    registre: int
+
+    @property
+    def ecart(self) -> int:
+        """How many the source counts and the register does not name; negative the other way."""
+        return int(self.chiffre.valeur) - self.registre
+
+    @property
+    def explication(self) -> str:
+        """Why the two counts differ, in one sentence."""
+        n = abs(self.ecart)
+        if not n:
+            return "La source les nomme tous."
+        if self.ecart < 0:
+            return f"Le registre en connaît {nombre(n)} de plus, par d’autres sources."
+        if not self.registre:
+            return "La source les compte sans en nommer aucun."
+        reste = "Un autre est compté" if n == 1 else f"{nombre(n)} autres sont comptés"
+        return f"{reste} sans être {accorder(n, 'nommé')}."
+
+
+@dataclass
+class Comparaison:
+    """The published counts of the portal's region, each beside the register's.
+
+    As many queries whatever the size of the register.
+    """
+
+    region: Territoire | None
+    lignes: list[LigneComparee] = field(default_factory=list)
+    # Départements that one source counts in two ways at one date.
+    departements: list[Territoire] = field(default_factory=list)
+
+    @classmethod
+    def de_la_region(cls) -> "Comparaison":
+        """That of the region the portal serves first; empty when nothing was published."""
+        region = Territoire.objects.filter(
+            echelle=Echelle.REGION, code=settings.REGION_DU_PORTAIL
+        ).first()
+        if region is None:
+            return cls(None)
+        comparaison = cls(region)
+        comparaison.lignes = _comparer(region, _derniers(region))
+        if comparaison.lignes:
+            comparaison.departements = _comptes_deux_fois(region)
+        return comparaison
+
+    @property
+    def date(self) -> str:
+        """« en mars 2018 », when all the published counts are of one date."""
+        dates = {ligne.chiffre.date for ligne in self.lignes}
+        return quand(dates.pop()) if len(dates) == 1 else ""
+
+    @property
+    def sources(self) -> list[str]:
+        """Where the published counts are read."""
+        return sorted({ligne.chiffre.source.reference for ligne in self.lignes})
+
+
+def _comparer(region: Territoire, chiffres: list[Chiffre]) -> list[LigneComparee]:
+    types = TypeDispositif.objects.in_bulk([SUJETS[c.sujet] for c in chiffres])
+    comptes = {date: _compter(region, date) for date in {c.date for c in chiffres}}
+    return [
+        LigneComparee(c, types[SUJETS[c.sujet]], comptes[c.date][SUJETS[c.sujet]])
+        for c in chiffres
+        if SUJETS[c.sujet] in types
+    ]
+
+
+def _compter(region: Territoire, date: str) -> Counter[str]:
+    """How many records of each type the register knows alive in the region at a date."""
+    vivants = (
+        Dispositif.objects.publies()
+        .apparentes(region)
+        .en_vie_au(date)
+        .order_by()
+        .values_list("type")
+        .annotate(n=Count("pk", distinct=True))
+    )
+    comptes: Counter[str] = Counter(dict(vivants))
+    contrats = ContratDeVille.objects.publies().touchant(region)
+    generations = contrats.order_by().values_list("generation", flat=True)
+    comptes[CONTRAT_DE_VILLE] = sum(_court(g, date) for g in generations)
+    return comptes
+
+
+def _derniers(region: Territoire) -> list[Chiffre]:
+    """The latest published count of each subject, in the order of SUJETS."""
+    derniers: dict[str, Chiffre] = {}
+    chiffres = Chiffre.objects.sur(region).filter(sujet__in=SUJETS, modalite="")
+    for chiffre in chiffres.order_by("date", "cle"):
+        if chiffre.date:
+            derniers[chiffre.sujet] = chiffre
+    return [derniers[sujet] for sujet in SUJETS if sujet in derniers]
+
+
+def _court(generation: str, date: str) -> bool:
+    """Whether a contrat of this generation ran at that date; yes when it is not known."""
+    if not generation:
+        return True
+    debut, fin = generation.split("-")
+    return debut <= date[:4] <= fin
+
+
+def _comptes_deux_fois(region: Territoire) -> list[Territoire]:
+    chiffres = Chiffre.objects.filter(
+        sujet__in=SUJETS,
+        modalite="",
+        territoire__echelle=Echelle.DEPARTEMENT,
+        territoire__contenants__contenant=region,
+    ).select_related("territoire")
+    valeurs: dict[tuple[Territoire, str, str], set[str]] = defaultdict(set)
+    for c in chiffres:
+        valeurs[c.territoire, c.sujet, c.date].add(c.valeur_lisible)
+    deux_fois = {lieu for (lieu, _, _), trouvees in valeurs.items() if len(trouvees) > 1}
+    return sorted(deux_fois, key=lambda lieu: lieu.code)

@@ -1,0 +1,75 @@
+"""Contrats de ville: their list, and the record of one with the schemes that reach it.
+
+The model lives in `territoires`; its pages stand here because they show dispositifs.
+"""
+
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from dispositifs.filtre_contrats import ContratFiltre, ResultatsContrats, avec_fraicheur
+from dispositifs.models import Articulation
+from dispositifs.portrait import PortraitDeContrat
+from socle.exports import Colonne, exporter
+from socle.pages import paginer
+from territoires.models import ContratDeVille
+
+COLONNES = [
+    Colonne("identifiant", "Identifiant stable, aussi l’adresse de la fiche.", lambda c: c.slug),
+    Colonne("nom", "Nom du contrat de ville.", lambda c: c.nom),
+    Colonne("generation", "2015-2023, 2024-2030 ou vide.", lambda c: c.generation),
+    Colonne("territoire_code", "Territoire que la source nomme.", lambda c: c.territoire.reference),
+    Colonne("territoire_nom", "Son nom.", lambda c: c.territoire.nom),
+    Colonne(
+        "echelle_precisee",
+        "« oui » si la source dit à quelle échelle il est tenu.",
+        lambda c: "oui" if c.echelle_precisee else "non",
+    ),
+    Colonne(
+        "quartiers",
+        "Codes des quartiers prioritaires, séparés par « | ».",
+        lambda c: " | ".join(q.code for q in c.quartiers.all()),
+    ),
+    Colonne(
+        "dispositifs",
+        "Identifiants des dispositifs liés, séparés par « | ».",
+        lambda c: " | ".join(a.de.slug for a in c.articulations.all()),
+    ),
+    Colonne("verifie_le", "Date de la dernière vérification.", lambda c: c.verifie_le),
+    Colonne("source", "D’où vient la fiche.", lambda c: c.source.reference if c.source else ""),
+]
+
+
+def _publies() -> QuerySet[ContratDeVille]:
+    liens = Articulation.objects.filter(de__etat="publie").select_related("de__type", "source")
+    return (
+        ContratDeVille.objects.publies()
+        .select_related("territoire", "source", "verifie_d_apres")
+        .prefetch_related("quartiers", Prefetch("articulations", liens))
+    )
+
+
+@require_safe
+def liste(request: HttpRequest, suffixe: str = "") -> HttpResponseBase:
+    """Every published contrat de ville that the filters let through: a page, or a file."""
+    filtre = ContratFiltre(request.GET, _publies())
+    if suffixe:
+        return exporter(filtre, COLONNES, "contrats-de-ville", suffixe)
+    feuille = paginer(request, filtre.qs)
+    contexte = {
+        "filtre": filtre,
+        "page": feuille.page,
+        "avertissement": feuille.avertissement,
+        "resultats": ResultatsContrats(filtre, feuille.page),
+    }
+    statut = 200 if filtre.is_valid() else 400
+    return render(request, "dispositifs/contrats.html", contexte, status=statut)
+
+
+@require_safe
+def fiche(request: HttpRequest, slug: str) -> HttpResponse:
+    """One contrat de ville: its territory, its quartiers, the schemes that reach it."""
+    contrat = get_object_or_404(avec_fraicheur(_publies()), slug=slug)
+    contexte = {"contrat": contrat, "portrait": PortraitDeContrat(contrat)}
+    return render(request, "dispositifs/contrat.html", contexte)

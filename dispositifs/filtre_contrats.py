@@ -1,0 +1,230 @@
+"""The filters and the results of the list of contrats de ville."""
+
+from typing import Any
+
+import django_filters
+from django.conf import settings
+from django.core.paginator import Page
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Concat
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from dispositifs import phrases
+from dispositifs.comparaison import Comparaison
+from dispositifs.filtres import INCONNU, FiltreParTerritoire, TerritoiresFilter
+from dispositifs.models import Articulation, TypeDispositif
+from dispositifs.models.type import CONTRAT_DE_VILLE
+from dispositifs.querysets import FIN_DE_PERIODE, plus_ancienne_verification
+from dispositifs.resultats import (
+    Fraicheur,
+    Groupe,
+    Issue,
+    comparaison_de_la_liste,
+    exports,
+    fraicheur,
+    issues,
+)
+from socle.filtres import ChoixMultiple
+from socle.textes import plier
+from territoires.models import ContratDeVille, Territoire
+
+VOLETS = ("asv", "cls", "clsm")
+NOMS = ("contrat de ville", "contrats de ville")
+DELAI_PAR_DEFAUT = 12
+
+
+class TerritoiresDuContratFilter(TerritoiresFilter):
+    """Contrats de ville that touch one of the territories."""
+
+    def filter(self, qs: Any, value: list[Territoire]) -> QuerySet:
+        if not value:
+            return qs
+        touches = ContratDeVille.objects.none()
+        for territoire in value:
+            touches = touches | ContratDeVille.objects.touchant(territoire)
+        return qs.filter(pk__in=touches.values("pk"))
+
+
+class ContratFiltre(FiltreParTerritoire):
+    """Contrats de ville by name, territory, generation, and by the schemes tied to them."""
+
+    facettes_de = {"territoire": "", "generation": "generation", "type": "articulations__de__type"}
+    facettes_ouvertes = ("territoire", "generation", "type")
+
+    q = django_filters.CharFilter(label="Mots", method="filtrer_mots", max_length=200)
+    territoire = TerritoiresDuContratFilter(label="Territoire")
+    generation = ChoixMultiple(
+        label="Génération",
+        choices=[*ContratDeVille.Generation.choices, (INCONNU, "non renseignée")],
+        method="filtrer_generation",
+    )
+    type = ChoixMultiple(
+        label="Dispositif lié",
+        choices=lambda: [
+            (t.code, t.libelle) for t in TypeDispositif.objects.filter(code__in=VOLETS)
+        ],
+        method="filtrer_type",
+    )
+
+    class Meta:
+        model = ContratDeVille
+        fields: list[str] = []
+
+    def filtrer_mots(self, qs: QuerySet, nom: str, valeur: str) -> QuerySet:
+        """Every word is found in the contract's name, or folded in the name of its place."""
+        mots = plier(valeur).split()
+        for mot in mots:
+            qs = qs.filter(Q(territoire__recherche__contains=mot) | Q(nom__icontains=mot))
+        return qs if mots else qs.none()
+
+    def filtrer_generation(self, qs: QuerySet, nom: str, valeurs: list[str]) -> QuerySet:
+        """By generation, « inconnu » being the blank one."""
+        return qs.filter(generation__in=["" if v == INCONNU else v for v in valeurs])
+
+    def filtrer_type(self, qs: QuerySet, nom: str, valeurs: list[str]) -> QuerySet:
+        """Tied by an articulation to a published dispositif of one of the types."""
+        liens = Articulation.objects.filter(
+            contrat=OuterRef("pk"), de__etat="publie", de__type__in=valeurs
+        )
+        return qs.filter(Exists(liens))
+
+    def compter(self, nom: str) -> dict[str, int]:
+        """Counts of a facet; territories and published links each need their own way."""
+        if nom == "territoire":
+            return self._compter_territoires()
+        if nom == "type":
+            lignes = Articulation.objects.filter(
+                de__etat="publie", contrat__in=self.filtrer(sauf="type").order_by().values("pk")
+            ).order_by()
+            return dict(lignes.values_list("de__type").annotate(n=Count("contrat", distinct=True)))
+        comptes = super().compter(nom)
+        return {**comptes, INCONNU: comptes.pop("", 0)}
+
+    def _compter_territoires(self) -> dict[str, int]:
+        touches = {
+            f"n{t.pk}": Count(
+                "pk",
+                distinct=True,
+                filter=Q(pk__in=ContratDeVille.objects.touchant(t).values("pk")),
+            )
+            for t in self.territoires_proposes
+        }
+        comptes = self.filtrer(sauf="territoire").order_by().aggregate(**touches)
+        return {t.reference: comptes[f"n{t.pk}"] for t in self.territoires_proposes}
+
+    def libelle_de(self, nom: str, valeur: str) -> str:
+        """The name that a chip bears."""
+        if nom == "q":
+            return f"« {valeur} »"
+        libelle = super().libelle_de(nom, valeur)
+        if nom in ("type", "generation"):
+            return f"{self.filters[nom].label} : {libelle}"
+        return libelle
+
+    def preparer(self, queryset: QuerySet, valeurs: dict[str, Any]) -> QuerySet:
+        """The portal's region first, then by region and by place."""
+        regions = Territoire.objects.filter(
+            echelle="region", contenus__contenu=OuterRef("territoire")
+        ).order_by("-contenus__entiere", "code")
+        de_la_region = regions.filter(code=settings.REGION_DU_PORTAIL)
+        return (
+            avec_fraicheur(queryset)
+            .annotate(
+                hors_region=~Exists(de_la_region),
+                region_code=Coalesce(Subquery(regions.values("code")[:1]), Value("")),
+                region_nom=Coalesce(Subquery(regions.values("nom")[:1]), Value("")),
+            )
+            .order_by("hors_region", "region_code", "territoire__nom_plie", "slug")
+        )
+
+
+def avec_fraicheur(queryset: QuerySet) -> QuerySet:
+    """Annotate `etat_fraicheur` by the delay of the contrats de ville. One query: that delay."""
+    types = TypeDispositif.objects.filter(code=CONTRAT_DE_VILLE)
+    delai = types.values_list("delai_verification", flat=True).first() or DELAI_PAR_DEFAUT
+    limite = plus_ancienne_verification(timezone.localdate(), delai)
+    return queryset.annotate(
+        verifie_fin=Concat(F("verifie_le"), FIN_DE_PERIODE, output_field=CharField())
+    ).annotate(
+        etat_fraicheur=Case(
+            When(verifie_le="", then=Value("jamais")),
+            When(verifie_fin__lte=limite, then=Value("ancien")),
+            default=Value("a-jour"),
+            output_field=CharField(),
+        )
+    )
+
+
+class ResultatsContrats:
+    """The results of the list of contrats de ville, ready to be shown."""
+
+    def __init__(self, filtre: ContratFiltre, page: Page) -> None:
+        self.filtre = filtre
+        self.page = page
+
+    @cached_property
+    def nombre(self) -> int:
+        """How many in all."""
+        return self.page.paginator.count
+
+    @property
+    def phrase(self) -> phrases.Phrase:
+        """The sentence above the list."""
+        if not self.nombre:
+            return phrases.Phrase(
+                "Aucun contrat de ville", " du registre ne répond à cette demande."
+            )
+        lieux = self.filtre.territoires
+        suite = f", {phrases.ou(lieux)}." if lieux else " au registre."
+        return phrases.Phrase(phrases.compter(self.nombre, *NOMS), suite)
+
+    @cached_property
+    def groupes(self) -> list[Groupe]:
+        """The rows of the page, région by région."""
+        decompte = self.filtre.qs.order_by().values_list("region_code")
+        comptes = dict(decompte.annotate(n=Count("pk", distinct=True)))
+        groupes: dict[str, Groupe] = {}
+        for c in self.page.object_list:
+            if c.region_code not in groupes:
+                titre = c.region_nom or "Hors de toute région"
+                groupes[c.region_code] = Groupe(titre, compte=comptes[c.region_code])
+            groupes[c.region_code].elements.append(c)
+        return list(groupes.values())
+
+    @cached_property
+    def fraicheur(self) -> Fraicheur | None:
+        """How fresh the whole list is."""
+        return fraicheur(self.filtre.qs)
+
+    @property
+    def exports(self) -> list[dict[str, str]]:
+        """The files of exactly this list."""
+        return exports(self.filtre, "contrats_de_ville_fichier")
+
+    @property
+    def ces_elements(self) -> str:
+        """« ces 25 contrats de ville », « ce contrat de ville »."""
+        return f"ce {NOMS[0]}" if self.nombre == 1 else f"ces {phrases.compter(self.nombre, *NOMS)}"
+
+    @cached_property
+    def issues(self) -> list[Issue]:
+        """The ways out of an empty list."""
+        return issues(self.filtre) if self.filtre.is_valid() and not self.nombre else []
+
+    @cached_property
+    def comparaison(self) -> Comparaison | None:
+        """Published counts beside those of the register, where the list is about the region."""
+        return comparaison_de_la_liste(self.filtre, {"territoire"})

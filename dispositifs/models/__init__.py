@@ -1,0 +1,40 @@
+"""The register: types, organismes, dispositifs, their life, what is observed and counted."""
+
+from dispositifs.models.comprendre import (
+    Critere,
+    Explication,
+    Partie,
+    ReponseCritere,
+    Rubrique,
+    SourceDePartie,
+    Terme,
+    TexteReference,
+)
+from dispositifs.models.constats import AbsenceConstatee, Chiffre
+from dispositifs.models.dispositif import Couverture, Dispositif
+from dispositifs.models.liens import Articulation, Signature
+from dispositifs.models.organisme import Organisme
+from dispositifs.models.type import TypeDispositif
+from dispositifs.models.vie import Coordination, Etape, Verification
+
+__all__ = [
+    "AbsenceConstatee",
+    "Articulation",
+    "Chiffre",
+    "Coordination",
+    "Couverture",
+    "Critere",
+    "Dispositif",
+    "Etape",
+    "Explication",
+    "Organisme",
+    "Partie",
+    "ReponseCritere",
+    "Rubrique",
+    "Signature",
+    "SourceDePartie",
+    "Terme",
+    "TexteReference",
+    "TypeDispositif",
+    "Verification",
+]

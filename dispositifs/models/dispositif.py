@@ -1,0 +1,251 @@
+"""One local scheme and the territories it covers."""
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.db.models.functions import Left, Length
+from django.urls import reverse
+from django.utils import timezone
+from simple_history.models import HistoricalRecords
+
+from dispositifs.models.organisme import Organisme
+from dispositifs.models.type import CONTRAT_DE_VILLE, TypeDispositif
+from dispositifs.querysets import DispositifQuerySet
+from socle import dates
+from socle.models import Publiable, Source, Theme, Verifiable
+from socle.recherche import Cherchable, TexteCherche
+from territoires.models import Territoire
+
+
+class Dispositif(Cherchable, Publiable, Verifiable):
+    """One local scheme: the CLS of X, the ASV of Y.
+
+    Its perimeter is the list of its `couvertures`, declared and never guessed from its
+    porteur. Its statut is its last étape; it is never stored twice.
+    """
+
+    slug = models.SlugField("adresse", max_length=100, unique=True)
+    type = models.ForeignKey(
+        TypeDispositif, models.PROTECT, verbose_name="type", related_name="dispositifs"
+    )
+    nom = models.CharField(max_length=200)
+    generation = models.PositiveSmallIntegerField(
+        "génération", null=True, blank=True, help_text="2 pour un CLS de deuxième génération."
+    )
+    succede_a = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        verbose_name="succède à",
+        null=True,
+        blank=True,
+        related_name="successeur",
+    )
+    porteur = models.ForeignKey(
+        Organisme, models.PROTECT, null=True, blank=True, related_name="dispositifs_portes"
+    )
+    porteur_deduit = models.CharField(
+        "porteur déduit",
+        max_length=400,
+        blank=True,
+        help_text="Si la source ne nomme pas le porteur : ce qui permet de le déduire.",
+    )
+    perimetre_inconnu = models.BooleanField(
+        "périmètre inconnu",
+        default=False,
+        help_text="À cocher seulement si l’on ne sait pas même nommer le lieu.",
+    )
+    couverture_principale = models.ForeignKey(
+        "Couverture",
+        models.RESTRICT,
+        verbose_name="territoire de classement",
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="La ligne du périmètre sous laquelle le dispositif est rangé dans les listes.",
+    )
+    debut = dates.DatePartielleField("début", blank=True)
+    fin = dates.DatePartielleField("fin", blank=True)
+    presentation = models.TextField("présentation", blank=True)
+    desaccord = models.TextField(
+        "désaccord entre sources",
+        blank=True,
+        help_text="Quand deux sources, ou deux passages, ne disent pas la même chose.",
+    )
+    themes = models.ManyToManyField(Theme, blank=True, related_name="dispositifs")
+    source = models.ForeignKey(
+        Source, models.PROTECT, null=True, blank=True, related_name="dispositifs"
+    )
+    passage = models.CharField(max_length=200, blank=True)
+
+    # Annotated by DispositifQuerySet: avec_statut, avec_coordination, avec_groupe, trier.
+    statut: str
+    statut_date: str
+    coordination: str
+    groupe_code: str
+    groupe_nom: str
+    hors_region: bool
+
+    objects = DispositifQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    categorie_de_recherche = "dispositif"
+    champ_cle_de_recherche = "slug"
+
+    class Meta(Verifiable.Meta):
+        abstract = False
+        ordering = ["nom", "slug"]
+        verbose_name = "dispositif"
+        constraints = [
+            *Verifiable.Meta.constraints,
+            dates.contrainte("debut", "dispositif_debut_partiel"),
+            dates.contrainte("fin", "dispositif_fin_partielle"),
+            models.CheckConstraint(
+                # « 2016 » may follow « 2016-04 »: compared at the coarser of the two.
+                condition=Q(debut="") | Q(fin="") | Q(fin__gte=Left("debut", Length("fin"))),
+                name="dispositif_debut_avant_fin",
+                violation_error_message="La fin précède le début.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(etat=Publiable.Etat.PUBLIE)
+                | Q(perimetre_inconnu=True)
+                | Q(couverture_principale__isnull=False),
+                name="dispositif_publie_avec_perimetre",
+                violation_error_message="Avant de publier, donnez un périmètre "
+                "ou dites « périmètre inconnu ».",
+            ),
+            models.CheckConstraint(
+                condition=Q(perimetre_inconnu=False) | Q(couverture_principale__isnull=True),
+                name="dispositif_perimetre_connu_ou_non",
+                violation_error_message="Un périmètre est connu ou inconnu, pas les deux.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(type=CONTRAT_DE_VILLE),
+                name="dispositif_pas_contrat_de_ville",
+                violation_error_message="Un contrat de ville s’enregistre parmi "
+                "les contrats de ville.",
+            ),
+            models.CheckConstraint(
+                condition=Q(generation__isnull=True) | Q(generation__gte=1),
+                name="dispositif_generation_positive",
+                violation_error_message="La première génération porte le numéro 1.",
+            ),
+            models.CheckConstraint(
+                condition=Q(succede_a__isnull=True) | ~Q(succede_a=F("id")),
+                name="dispositif_pas_son_successeur",
+                violation_error_message="Un dispositif ne se succède pas à lui-même.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.nom
+
+    def clean(self) -> None:
+        """Refuse to file a dispositif under a row of another one's perimeter."""
+        principale = self.couverture_principale
+        if principale is not None and principale.dispositif_id != self.pk:
+            refus = "Cette ligne est dans le périmètre d’un autre dispositif."
+            raise ValidationError({"couverture_principale": refus})
+
+    @classmethod
+    def a_indexer(cls) -> DispositifQuerySet:
+        """With what `texte_de_recherche` reads."""
+        return cls.objects.select_related("type", "porteur").prefetch_related(
+            "couvertures__territoire", "themes"
+        )
+
+    def texte_de_recherche(self) -> TexteCherche:
+        """Its name; then its type, porteur, places and themes; then its presentation.
+
+        Its places are written after it: publishing, or saving in the admin, indexes again.
+        """
+        mots = (
+            f"{self.type.nom} {self.type.sigle}".strip(),
+            str(self.porteur or ""),
+            *(c.territoire.nom for c in self.couvertures.all() if self.pk),
+            *(theme.nom for theme in self.themes.all() if self.pk),
+        )
+        return TexteCherche(
+            titre=self.nom,
+            mots=tuple(filter(None, mots)),
+            corps=self.presentation,
+            url=self.get_absolute_url(),
+            date=self.verifie_le,
+            publie=self.est_publie,
+        )
+
+    def get_absolute_url(self) -> str:
+        """Public page of the dispositif."""
+        return reverse("dispositif", args=[self.slug])
+
+    @property
+    def territoire(self) -> Territoire | None:
+        """The territory under which lists file it; None when the perimeter is unknown."""
+        principale = self.couverture_principale
+        return principale.territoire if principale else None
+
+    @property
+    def fraicheur(self) -> str:
+        """« a-jour », « ancien » or « jamais », against the delay of its type."""
+        mois = self.mois_depuis_verification(timezone.localdate())
+        if mois is None:
+            return "jamais"
+        return "a-jour" if mois < self.type.delai_verification else "ancien"
+
+    def ranger(self) -> None:
+        """File under the first row of the perimeter when nothing else was chosen.
+
+        Called once the perimeter is written: the rows need the dispositif to exist first.
+        """
+        if self.couverture_principale is None and not self.perimetre_inconnu:
+            self.couverture_principale = self.couvertures.order_by("pk").first()
+
+    def publier(self) -> None:
+        """File and publish. Raise ValidationError when a rule of publication is broken."""
+        self.ranger()
+        self.etat = Publiable.Etat.PUBLIE
+        self.full_clean()
+        self.save()
+
+    def confirmer(self, le: str, par: str) -> None:
+        """Somebody verified that nothing changed: date the record and log it, together."""
+        with transaction.atomic():
+            self.verifie_le, self.verifie_par, self.verifie_d_apres = le, par, None
+            self.save()
+            self.verifications.create(le=le, par=par, resultat="confirme")
+
+
+class Couverture(models.Model):
+    """One row of a perimeter: a territory, covered whole or in part."""
+
+    class Part(models.TextChoices):
+        ENTIERE = "entiere", "entière"
+        PARTIELLE = "partielle", "en partie"
+        NON_PRECISEE = "non-precisee", "étendue non précisée"
+
+    dispositif = models.ForeignKey(Dispositif, models.CASCADE, related_name="couvertures")
+    territoire = models.ForeignKey(Territoire, models.PROTECT, related_name="couvertures")
+    part = models.CharField(max_length=12, choices=Part, default=Part.NON_PRECISEE)
+    precision = models.CharField("précision", max_length=300, blank=True)
+    deduit = models.CharField(
+        "déduit",
+        max_length=400,
+        blank=True,
+        help_text="Si la source ne le dit pas en toutes lettres : ce qui permet de le déduire.",
+    )
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["territoire__rang", "territoire__nom"]
+        verbose_name = "territoire du périmètre"
+        verbose_name_plural = "périmètre"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dispositif", "territoire"],
+                name="couverture_une_fois",
+                violation_error_message="Ce territoire est déjà dans le périmètre.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dispositif} : {self.territoire}"

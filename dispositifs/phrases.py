@@ -1,0 +1,84 @@
+"""The sentences that lists and sheets compute: counts by type, places, dates."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from dispositifs.models import TypeDispositif
+from socle import dates
+from socle.textes import INSECABLE, accorder, enumerer, nombre
+from territoires.models import Territoire
+
+Repartition = list[tuple[TypeDispositif, int]]
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A sentence whose first words are printed stronger."""
+
+    debut: str
+    suite: str
+
+    def __str__(self) -> str:
+        return f"{self.debut}{self.suite}"
+
+
+def compter(n: int, singulier: str, pluriel: str = "") -> str:
+    """« 1 dispositif », « 1 200 dispositifs »."""
+    return f"{nombre(n)}{INSECABLE}{accorder(n, singulier, pluriel)}"
+
+
+def compter_par_type(repartition: Repartition) -> str:
+    """« 4 ateliers santé ville, 3 contrats locaux de santé et 1 conseil local… »."""
+    return enumerer([compter(n, t.nom, t.nom_pluriel) for t, n in repartition])
+
+
+def ou(territoires: Iterable[Territoire]) -> str:
+    """« dans le Var et dans le Vaucluse », « à Apt »."""
+    return enumerer([t.dans for t in territoires], "et")
+
+
+def quand(date: str) -> str:
+    """How things stood: « en mars 2018 », « en 2018 », « au 31 mars 2018 »."""
+    return f"{'au' if _est_un_jour(date) else 'en'} {dates.en_lettres(date)}"
+
+
+def le_jour(date: str) -> str:
+    """When it happened: « en mars 2018 », « le 31 mars 2018 »."""
+    return f"{'le' if _est_un_jour(date) else 'en'} {dates.en_lettres(date)}"
+
+
+def depuis(date: str) -> str:
+    """« depuis mars 2018 », « depuis le 31 mars 2018 »."""
+    return f"depuis {'le ' if _est_un_jour(date) else ''}{dates.en_lettres(date)}"
+
+
+def _est_un_jour(date: str) -> bool:
+    return date.count("-") == 2
+
+
+def ont_pris_fin(finis: int, total: int) -> str:
+    """« 2 ont pris fin. », said after a count that holds them; "" when none has."""
+    if not finis:
+        return ""
+    if finis == total:
+        return "Ce dispositif a pris fin." if total == 1 else f"Les {nombre(finis)} ont pris fin."
+    return f"{nombre(finis)} {'a' if finis == 1 else 'ont'} pris fin."
+
+
+def resultat(
+    repartition: Repartition, finis: int, territoires: list[Territoire], au: str
+) -> Phrase:
+    """What a list of dispositifs holds, in one or two sentences."""
+    total = sum(n for _, n in repartition)
+    if not total:
+        return Phrase("Aucun dispositif", " du registre ne répond à cette demande.")
+    if len(repartition) == 1:
+        debut, suite = compter_par_type(repartition), ""
+    else:
+        debut = compter(total, "dispositif")
+        suite = f" : {compter_par_type(repartition)}"
+    reperes = [ou(territoires)] if territoires else []
+    reperes += [quand(au)] if au else []
+    suite += "".join(f", {repere}" for repere in reperes) + "."
+    fins = ont_pris_fin(finis, total)
+    return Phrase(debut, f"{suite} {fins}" if fins else suite)

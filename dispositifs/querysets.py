@@ -1,0 +1,253 @@
+"""The register's vocabulary. Views, admin, exports and API say these words and no lookup."""
+
+import calendar
+import datetime
+from collections import Counter
+from typing import TYPE_CHECKING, Any, Self
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, Concat
+from django.utils import timezone
+
+from socle import dates
+from socle.models import PubliableQuerySet
+
+if TYPE_CHECKING:
+    from dispositifs.models import TypeDispositif
+    from territoires.models import Territoire
+
+# Appended to a partial date, it makes the text compare as the last day of its period.
+FIN_DE_PERIODE = Value("-99")
+
+
+def _modele(nom: str) -> Any:
+    """A model of this app: importing it would be circular."""
+    return apps.get_model("dispositifs", nom)
+
+
+def _dernier_jour(au: str) -> str:
+    """The day at which « au » a partial date is read: its last one, or today when blank."""
+    return (dates.bornes(au)[1] if au else timezone.localdate()).isoformat()
+
+
+def plus_ancienne_verification(aujourd_hui: datetime.date, delai: int) -> str:
+    """What a verification, ended by FIN_DE_PERIODE, must exceed to be fresher than `delai` months.
+
+    The text comparison gives the whole months of `socle.dates.mois_ecoules`: « 99 » stands
+    for the end of a month or of a year, which partial dates reach and full ones never exceed.
+    """
+    annee, mois = divmod(aujourd_hui.year * 12 + aujourd_hui.month - 1 - delai, 12)
+    mois += 1
+    jour = aujourd_hui.day
+    if jour >= min(_jours(annee, mois), _jours(aujourd_hui.year, aujourd_hui.month)):
+        jour = 99
+        mois = 99 if mois == 12 else mois
+    return f"{annee:04}-{mois:02}-{jour:02}-99"
+
+
+def _jours(annee: int, mois: int) -> int:
+    return calendar.monthrange(annee, mois)[1]
+
+
+def _couvertures_apparentees(territoires: "list[Territoire]") -> "tuple[Any, Any]":
+    """Rows of perimeter that lie inside one of the territories (or are it); and those that
+    contain one."""
+    couvertures = _modele("Couverture").objects.order_by()
+    ids = [t.pk for t in territoires]
+    return (
+        couvertures.filter(territoire__contenants__contenant__in=ids),
+        couvertures.filter(territoire__contenus__contenu__in=ids),
+    )
+
+
+class DispositifQuerySet(PubliableQuerySet):
+    """Dispositifs by territory, statut, coordination and freshness."""
+
+    def apparentes(self, territoire: "Territoire") -> Self:
+        """Dispositifs whose perimeter is, contains or lies inside `territoire`.
+
+        Whole or partial; siblings are never related. One subquery over the closure.
+        """
+        return self.apparentes_a_un_de([territoire])
+
+    def apparentes_a_un_de(self, territoires: "list[Territoire]") -> Self:
+        """The same for any of several territories, each dispositif once."""
+        dedans, autour = _couvertures_apparentees(territoires)
+        # Two lists of keys, each read once: an EXISTS with an OR was tried row by row.
+        return self.filter(
+            Q(pk__in=dedans.values("dispositif")) | Q(pk__in=autour.values("dispositif"))
+        )
+
+    def avec_statut(self, au: str = "") -> Self:
+        """Annotate `statut`: the last étape, today or « au » a partial date ("" when none).
+
+        An étape yet to come does not count; one of the present month or year does.
+        """
+        etapes = _modele("Etape").objects.filter(
+            dispositif=OuterRef("pk"), date__lte=_dernier_jour(au)
+        )
+        derniere = etapes.order_by("-date", "-pk")
+        return self.annotate(
+            statut=Coalesce(Subquery(derniere.values("statut")[:1]), Value("")),
+            statut_date=Coalesce(Subquery(derniere.values("date")[:1]), Value("")),
+        )
+
+    def en_cours(self) -> Self:
+        """Those that have not ended, today: what present counts count."""
+        return self.avec_statut().exclude(statut__in=_modele("Etape").FINIS)
+
+    def en_vie_au(self, au: str) -> Self:
+        """Those that ran at a date: neither planned nor ended, as a census counts them."""
+        return self.avec_statut(au).filter(statut__in=_modele("Etape").EN_VIE)
+
+    def connus_au(self, au: str) -> Self:
+        """Those of which the register knows an étape on or before that date."""
+        return self.avec_statut(au).exclude(statut="")
+
+    def avec_coordination(self, au: str = "") -> Self:
+        """Annotate `coordination`: the present one, or the one that ran at a date ("" if none)."""
+        coordinations = _modele("Coordination").objects.filter(dispositif=OuterRef("pk"))
+        if au:
+            jour = _dernier_jour(au)
+            coordinations = coordinations.annotate(
+                dernier_jour=Concat(F("fin"), FIN_DE_PERIODE, output_field=CharField())
+            ).filter(Q(fin="") | Q(dernier_jour__gte=jour), date__lte=jour)
+        else:
+            coordinations = coordinations.filter(fin="")
+        derniere = coordinations.order_by("-date", "-pk").values("etat")[:1]
+        return self.annotate(coordination=Coalesce(Subquery(derniere), Value("")))
+
+    def avec_contrat(self) -> Self:
+        """Annotate `a_contrat`: whether an articulation ties it to a contrat de ville."""
+        liens = _modele("Articulation").objects.filter(de=OuterRef("pk"), contrat__etat="publie")
+        return self.annotate(a_contrat=Exists(liens))
+
+    def avec_fraicheur(self, aujourd_hui: datetime.date) -> Self:
+        """Annotate `etat_fraicheur`: « a-jour », « ancien », « jamais » by the delay of each type.
+
+        Costs one query: the delays, read from the table of types.
+        """
+        delais = _modele("TypeDispositif").objects.values_list("code", "delai_verification")
+        anciens = [
+            When(
+                type=code,
+                verifie_fin__lte=plus_ancienne_verification(aujourd_hui, delai),
+                then=Value("ancien"),
+            )
+            for code, delai in delais
+        ]
+        return self.annotate(
+            verifie_fin=Concat(F("verifie_le"), FIN_DE_PERIODE, output_field=CharField())
+        ).annotate(
+            etat_fraicheur=Case(
+                When(verifie_le="", then=Value("jamais")),
+                *anciens,
+                default=Value("a-jour"),
+                output_field=CharField(),
+            )
+        )
+
+    def avec_groupe(self, region: str) -> Self:
+        """Annotate `groupe_code` and `groupe_nom`: the département it is filed under.
+
+        Over several départements: that of `region` first, so that Grand Avignon is not filed
+        in the Gard. A dispositif wider than a département, or of unknown perimeter, has none ("").
+        """
+        de_la_region = apps.get_model("territoires", "Appartenance").objects.filter(
+            contenu=OuterRef("pk"), contenant__echelle="region", contenant__code=region
+        )
+        departements = (
+            apps.get_model("territoires", "Territoire")
+            .objects.filter(
+                echelle="departement",
+                contenus__contenu=OuterRef("couverture_principale__territoire"),
+            )
+            .order_by("-contenus__entiere", (~Exists(de_la_region)).asc(), "code")
+        )
+        return self.annotate(
+            groupe_code=Coalesce(Subquery(departements.values("code")[:1]), Value("")),
+            groupe_nom=Coalesce(Subquery(departements.values("nom")[:1]), Value("")),
+        )
+
+    def trier(self, tri: str, region: str) -> Self:
+        """Order a list: by territoire (the portal's region first), by type, or by freshness.
+
+        Then by place, in its folded name, which both databases sort alike.
+        """
+        qs = self.annotate(
+            lieu_plie=Coalesce(F("couverture_principale__territoire__nom_plie"), Value(""))
+        )
+        if tri == "verification":
+            return qs.order_by("verifie_le", "lieu_plie", "type__rang", "slug")
+        if tri == "dispositif":
+            return qs.order_by("type__rang", "lieu_plie", "slug")
+        appartenances = apps.get_model("territoires", "Appartenance").objects.filter(
+            contenu=OuterRef("couverture_principale__territoire"),
+            contenant__echelle="region",
+            contenant__code=region,
+        )
+        return (
+            qs.avec_groupe(region)
+            .annotate(hors_region=~Exists(appartenances))
+            .order_by("hors_region", "groupe_code", "lieu_plie", "type__rang", "slug")
+        )
+
+    def compter_par_territoire(self, territoires: "list[Territoire]") -> dict[str, int]:
+        """For each territory, how many dispositifs are its apparentés. One query."""
+        dedans, autour = _couvertures_apparentees(territoires)
+        # EXISTS, not IN: SQLite would try each key of the list against each row of the closure.
+        retenus = Exists(self.order_by().filter(pk=OuterRef("dispositif")))
+        paires = (
+            dedans.filter(retenus)
+            .values_list("territoire__contenants__contenant", "dispositif")
+            .union(
+                autour.filter(retenus).values_list("territoire__contenus__contenu", "dispositif")
+            )
+        )
+        comptes = Counter(territoire for territoire, _ in paires)
+        return {t.reference: comptes[t.pk] for t in territoires}
+
+    def pour_liste(self) -> Self:
+        """Everything that a line of a list or an export shows, in a constant number of queries."""
+        return self.select_related(
+            "type",
+            "porteur",
+            "couverture_principale__territoire",
+            "verifie_d_apres",
+            "source",
+        ).prefetch_related("couvertures__territoire", "articulations__contrat")
+
+
+class AbsenceQuerySet(models.QuerySet):
+    """Absences that sources observed."""
+
+    def sur(self, territoire: "Territoire") -> Self:
+        """Absences stated for `territoire` or for a territory that contains it whole.
+
+        An absence in a département is an absence in each of its communes.
+        """
+        return self.filter(
+            territoire__contenus__contenu=territoire, territoire__contenus__entiere=True
+        )
+
+
+class ChiffreQuerySet(models.QuerySet):
+    """Published figures."""
+
+    def sur(self, territoire: "Territoire") -> Self:
+        """Figures about `territoire` itself, with their sources."""
+        return self.filter(territoire=territoire).select_related("source", "type", "territoire")
+
+    def recents_de(self, type_: "TypeDispositif") -> Self:
+        """Figures about a type of scheme in France and in its régions, the latest first."""
+        return (
+            self.filter(type=type_, territoire__echelle__in=["pays", "region"])
+            .select_related("source", "territoire")
+            .order_by("-territoire__rang", "territoire__nom", "-date", "cle")
+        )
+
+    def de_sujet(self, sujet: str) -> Self:
+        """All the figures that count the same thing."""
+        return self.filter(sujet=sujet)

@@ -1,0 +1,59 @@
+"""The register's codes in words, for the templates of the lists and the sheets."""
+
+from django import template
+
+from dispositifs import phrases, signalement
+from dispositifs.models import Coordination, Dispositif, Etape
+from territoires.models import ContratDeVille, Echelle
+
+register = template.Library()
+
+COORDINATION = "coordination "
+
+
+@register.filter
+def statut_en_mots(code: str) -> str:
+    """« en-projet » → « en projet »; nothing when the register does not know."""
+    return str(Etape.Statut(code).label) if code else ""
+
+
+@register.filter
+def a_pris_fin(code: str) -> bool:
+    """Whether a statut is one of those that end a dispositif."""
+    return code in Etape.FINIS
+
+
+@register.filter
+def coordination_en_mots(code: str) -> str:
+    """« en-place » → « en place », for a column that already says « Coordination »."""
+    return str(Coordination.Etat(code).label).removeprefix(COORDINATION) if code else ""
+
+
+@register.filter
+def le_jour(date: str) -> str:
+    """« en mars 2018 », « le 31 mars 2018 »."""
+    return phrases.le_jour(date) if date else ""
+
+
+@register.filter
+def depuis(date: str) -> str:
+    """« depuis mars 2018 », « depuis le 31 mars 2018 »."""
+    return phrases.depuis(date) if date else ""
+
+
+@register.filter
+def rang(n: int) -> str:
+    """« 1re », « 2e »: the rank of a génération."""
+    return "1re" if n == 1 else f"{n}e"
+
+
+@register.filter
+def echelle_en_mots(code: str) -> str:
+    """« epci » → « intercommunalité »."""
+    return str(Echelle(code).label)
+
+
+@register.filter
+def lien_signalement(objet: Dispositif | ContratDeVille) -> str:
+    """The message to CRES that a reader opens to report a change of this record."""
+    return signalement.lien(str(objet), objet.get_absolute_url())

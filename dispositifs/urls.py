@@ -1,0 +1,16 @@
+from django.urls import path, re_path
+
+from dispositifs import contrats, views
+
+urlpatterns = [
+    path("dispositifs/", views.liste, name="dispositifs"),
+    re_path(r"^dispositifs\.(?P<suffixe>csv|xlsx|json)$", views.liste, name="dispositifs_fichier"),
+    path("dispositifs/<slug:slug>/", views.fiche, name="dispositif"),
+    path("contrats-de-ville/", contrats.liste, name="contrats_de_ville"),
+    re_path(
+        r"^contrats-de-ville\.(?P<suffixe>csv|xlsx|json)$",
+        contrats.liste,
+        name="contrats_de_ville_fichier",
+    ),
+    path("contrats-de-ville/<slug:slug>/", contrats.fiche, name="contrat_de_ville"),
+]

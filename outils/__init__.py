@@ -1,0 +1,1 @@
+"""What make calls, and what was used once to make the data."""

@@ -1,0 +1,52 @@
+"""`make captures`: the screenshots of the README, taken from the site as production serves it."""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+
+from tests.navigateur.chromium import chercher_chromium, options_de_lancement
+from tests.navigateur.site import base_chargee, demarrer
+
+DOSSIER = Path(__file__).resolve().parent.parent / "docs" / "images"
+CAPTURES = [
+    # file, address, width, height: the top of the page, not its whole length
+    ("accueil.png", "/", 1280, 860),
+    ("territoire.png", "/territoires/commune/83126/", 1280, 1100),
+    ("territoire-telephone.png", "/territoires/commune/83126/", 360, 780),
+]
+
+
+def photographier(navigateur: Browser, adresse: str) -> None:
+    """Write every screenshot of the list."""
+    for fichier, chemin, largeur, hauteur in CAPTURES:
+        page = navigateur.new_page(viewport={"width": largeur, "height": hauteur})
+        reponse = page.goto(adresse + chemin, wait_until="networkidle")
+        if reponse is None or not reponse.ok:
+            raise SystemExit(f"{chemin} ne répond pas : aucune capture n’est prise.")
+        page.screenshot(path=DOSSIER / fichier)
+        page.close()
+        sys.stdout.write(f"✓ docs/images/{fichier}\n")
+
+
+def main() -> None:
+    """Load the data, serve, photograph, stop."""
+    if chercher_chromium() is None:
+        raise SystemExit("Chromium est absent : apt install chromium")
+    DOSSIER.mkdir(parents=True, exist_ok=True)
+    sys.stdout.write("→ Chargement des territoires et du registre dans une base à part\n")
+    with (
+        tempfile.TemporaryDirectory() as dossier,
+        base_chargee(Path(dossier), "captures") as base,
+        demarrer(base, Path(dossier) / "site.log") as site,
+        sync_playwright() as playwright,
+    ):
+        photographier(playwright.chromium.launch(**options_de_lancement()), site.adresse)
+
+
+if __name__ == "__main__":
+    main()

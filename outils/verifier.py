@@ -1,0 +1,76 @@
+"""`make check`: everything that can be judged without running the site, one step a line."""
+
+import os
+import secrets
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+RACINE = Path(__file__).resolve().parent.parent
+PYTHON = sys.executable
+PAQUETS = ["socle", "territoires", "dispositifs", "bibliographie", "portal", "outils"]
+
+
+def environnement_de_production() -> dict[str, str]:
+    """The documented production settings with a throw-away key; nothing is connected to."""
+    return os.environ | {
+        "DEBUG": "false",
+        "SECRET_KEY": secrets.token_urlsafe(64),
+        "ALLOWED_HOSTS": "portail.example.org",
+        "ADRESSE_DU_SITE": "https://portail.example.org",
+        "DATABASE_URL": "postgres://portail@db/portail",
+        "CACHE_URL": "rediscache://cache:6379/0",
+        "EMAIL_URL": "smtp+tls://portail:secret@mail.example.org:587",
+        "WEB_CONCURRENCY": "2",
+    }
+
+
+def etapes() -> list[tuple[str, list[str], dict[str, str]]]:
+    """Name, command and environment of each step, the quickest first."""
+    ici = os.environ | {"DATABASE_URL": "sqlite://:memory:"}
+    gerer = [PYTHON, "manage.py"]
+    return [
+        (
+            "mise en forme (ruff format)",
+            [PYTHON, "-m", "ruff", "format", "--check", "--quiet"],
+            ici,
+        ),
+        ("règles de code (ruff check)", [PYTHON, "-m", "ruff", "check", "--quiet"], ici),
+        ("gabarits (djlint)", [PYTHON, "-m", "djlint", "--lint", "--quiet", "templates"], ici),
+        (
+            "maison : sens des imports, tailles, CSP, typographie, adresses",
+            [PYTHON, "-m", "pytest", "-q", "--no-header", "-p", "no:cacheprovider", "tests/maison"],
+            ici,
+        ),
+        ("migrations à jour", [*gerer, "makemigrations", "--check", "--dry-run"], ici),
+        (
+            "réglages de production (check --deploy)",
+            [*gerer, "check", "--deploy", "--fail-level", "WARNING"],
+            environnement_de_production(),
+        ),
+        ("types (mypy)", [PYTHON, "-m", "mypy", *PAQUETS], ici),
+    ]
+
+
+def main() -> int:
+    """Run every step, even after a failure, so that one run tells all; 1 when any failed."""
+    echecs = []
+    for nom, commande, environnement in etapes():
+        depart = time.monotonic()
+        resultat = subprocess.run(
+            commande, cwd=RACINE, env=environnement, capture_output=True, text=True, check=False
+        )
+        rate = resultat.returncode != 0
+        signe = "✗" if rate else "✓"
+        sys.stdout.write(f"{signe} {nom} ({time.monotonic() - depart:.1f} s)\n")
+        if rate:
+            echecs.append(nom)
+            sys.stdout.write(resultat.stdout + resultat.stderr)
+        sys.stdout.flush()
+    sys.stdout.write(f"À reprendre : {', '.join(echecs)}\n" if echecs else "Tout est vérifié.\n")
+    return 1 if echecs else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

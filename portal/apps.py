@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+from django.core.checks import Tags, register
+
+from portal.checks import production_sure
+
+
+class PortalConfig(AppConfig):
+    """Settings, addresses and the pages of the site as a whole."""
+
+    name = "portal"
+    verbose_name = "Portail"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Refuse an unsafe production."""
+        register(production_sure, Tags.security)

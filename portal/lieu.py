@@ -1,0 +1,320 @@
+"""The territory sheet put into words: what the page of a place says, section by section."""
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from dispositifs import phrases, signalement
+from dispositifs.fiche import FicheTerritoire, Ligne, Manque, Mode
+from dispositifs.models import AbsenceConstatee, Chiffre, Dispositif, Etape, TypeDispositif
+from dispositifs.models.type import CONTRAT_DE_VILLE
+from dispositifs.phrases import compter, compter_par_type
+from dispositifs.resultats import Fraicheur, fraicheur
+from portal.comptes import Compte, Voisinage, compter_une_fois, voisinages
+from socle.textes import enumerer, majuscule
+from territoires.models import Appartenance, Echelle, Territoire
+
+LE_LIEU = {
+    Echelle.QPV: "le quartier",
+    Echelle.ARRONDISSEMENT: "l’arrondissement",
+    Echelle.COMMUNE: "la commune",
+    Echelle.EPCI: "l’intercommunalité",
+    Echelle.DEPARTEMENT: "le département",
+    Echelle.REGION: "la région",
+    Echelle.PAYS: "le pays",
+}
+CE_LIEU = {
+    Echelle.QPV: "ce quartier",
+    Echelle.ARRONDISSEMENT: "cet arrondissement",
+    Echelle.COMMUNE: "cette commune",
+    Echelle.EPCI: "cette intercommunalité",
+}
+ENFANTS = {
+    Echelle.COMMUNE: "Arrondissements et quartiers",
+    Echelle.EPCI: "Communes",
+    Echelle.DEPARTEMENT: "Intercommunalités",
+    Echelle.REGION: "Départements",
+    Echelle.PAYS: "Régions",
+}
+A_VENIR = (Etape.Statut.EN_REFLEXION, Etape.Statut.EN_PROJET, Etape.Statut.EN_ELABORATION)
+ETAPES_MONTREES = 30
+
+
+@dataclass(frozen=True)
+class Signe:
+    """One of the six signs: how many are known here, or that a source says there is none."""
+
+    type: TypeDispositif
+    nombre: int
+    absence: AbsenceConstatee | None
+
+
+@dataclass(frozen=True)
+class Jalon:
+    """The steps of one date."""
+
+    date: str
+    etapes: list[Etape]
+
+
+class Lieu:
+    """One place, as its page tells it. A constant number of queries, whatever the place."""
+
+    def __init__(self, territoire: Territoire, *, large: bool) -> None:
+        self.territoire = territoire
+        self.large = large
+        self.fiche = FicheTerritoire(territoire, interieur=not large)
+        self.contrats = self.fiche.contrats
+
+    # Where it is
+
+    @property
+    def le_lieu(self) -> str:
+        """« la commune », « l’intercommunalité »."""
+        return LE_LIEU[Echelle(self.territoire.echelle)]
+
+    @property
+    def nom(self) -> str:
+        """The heading: the name, its acronym opened."""
+        return majuscule(self.territoire.nom_complet)
+
+    @cached_property
+    def appartenances(self) -> list[Appartenance]:
+        """What holds the place, whole or in part, the closest first."""
+        lignes = self.territoire.contenants.exclude(contenant=self.territoire)
+        return list(
+            lignes.filter(contenant__obsolete_depuis=None)
+            .select_related("contenant")
+            .order_by("contenant__rang", "contenant__nom_plie")
+        )
+
+    def _contenants_de(self, *echelles: Echelle, entiers: bool = False) -> list[Territoire]:
+        return [
+            a.contenant
+            for a in self.appartenances
+            if a.contenant.echelle in echelles and (a.entiere or not entiers)
+        ]
+
+    @property
+    def surtitre(self) -> str:
+        """« Commune du Var », « Quartier prioritaire de La Seyne-sur-Mer »."""
+        echelle = Echelle(self.territoire.echelle)
+        genre = self.territoire.get_nature_display() or str(echelle.label)
+        au_dessus = {
+            Echelle.QPV: [Echelle.COMMUNE],
+            Echelle.ARRONDISSEMENT: [Echelle.COMMUNE],
+            Echelle.COMMUNE: [Echelle.DEPARTEMENT],
+            Echelle.EPCI: [Echelle.DEPARTEMENT],
+            Echelle.DEPARTEMENT: [Echelle.REGION],
+        }
+        ou = self._contenants_de(*au_dessus.get(echelle, []))
+        # An EPCI may lie over several départements: it is in them, not of them.
+        noms = [t.dans if echelle == Echelle.EPCI else t.de for t in ou]
+        return majuscule(f"{genre} {enumerer(noms)}".strip())
+
+    @property
+    def fil(self) -> list[tuple[str, str]]:
+        """The way back: the finder, then what holds the place whole."""
+        niveaux = (Echelle.COMMUNE, Echelle.DEPARTEMENT, Echelle.REGION)
+        entiers = self._contenants_de(*niveaux, entiers=True)
+        fil = [("Territoires", reverse("territoires"))]
+        return fil + [(t.nom, t.get_absolute_url()) for t in reversed(entiers)]
+
+    @cached_property
+    def enfants(self) -> list[Territoire]:
+        """One step below."""
+        return list(Territoire.objects.enfants_de(self.territoire))
+
+    @property
+    def titre_des_enfants(self) -> str:
+        """« Communes », « Départements »…"""
+        return ENFANTS.get(Echelle(self.territoire.echelle), "")
+
+    @cached_property
+    def quartiers(self) -> list[Territoire]:
+        """The quartiers prioritaires inside; none is listed for a large place."""
+        if self.large or self.territoire.echelle == Echelle.QPV:
+            return []
+        return list(Territoire.objects.contenus_dans(self.territoire).filter(echelle=Echelle.QPV))
+
+    # What the register knows
+
+    @cached_property
+    def repartition(self) -> phrases.Repartition:
+        """For a large place: how many running dispositifs cover it or lie inside, by type."""
+        return self.fiche.repartition_interieure() if self.large else []
+
+    @cached_property
+    def manques(self) -> list[Manque]:
+        """What nothing covers here, observed or unknown."""
+        connus = {t.code for t, _ in self.repartition}
+        return [m for m in self.fiche.manques() if m.type.code not in connus]
+
+    @property
+    def sources_des_constats(self) -> list[str]:
+        """Where these absences are read."""
+        return sorted({absence.source.reference for absence in self.constats})
+
+    @property
+    def constats(self) -> list[AbsenceConstatee]:
+        """The absences that a source states."""
+        return [m.absence for m in self.manques if m.absence]
+
+    @cached_property
+    def signes(self) -> list[Signe]:
+        """The six signs, each with what is known of it here."""
+        comptes = Counter({t.code: n for t, n in self.repartition})
+        if not self.large:
+            comptes.update(x.dispositif.type_id for x in self.fiche.lignes if not x.est_fini)
+        comptes[CONTRAT_DE_VILLE] = len(self.contrats)
+        absences = {m.type.code: m.absence for m in self.manques}
+        types = TypeDispositif.objects.filter(a_son_signe=True)
+        return [Signe(t, comptes[t.code], absences.get(t.code)) for t in types]
+
+    @cached_property
+    def chapo(self) -> str:
+        """The sheet in a few sentences."""
+        dites = self._ce_que_dit_un_large() if self.large else self._ce_que_dit_la_fiche()
+        if n := len(self.contrats):
+            contrats = compter(n, "contrat de ville", "contrats de ville")
+            dites.append(f"Le registre y connaît {contrats}.")
+        return " ".join(dites)
+
+    def _ce_que_dit_un_large(self) -> list[str]:
+        n = sum(n for _, n in self.repartition)
+        if not n:
+            return [f"Le registre ne connaît aucun dispositif en cours {self.territoire.dans}."]
+        en_cours = f"{compter(n, 'dispositif')} en cours {self.territoire.dans}"
+        return [f"Le registre connaît {en_cours} : {compter_par_type(self.repartition)}."]
+
+    def _ce_que_dit_la_fiche(self) -> list[str]:
+        fiche, echelle = self.fiche, Echelle(self.territoire.echelle)
+        sujet = self.territoire.nom if echelle == Echelle.COMMUNE else self.le_lieu
+        ce_lieu = CE_LIEU[echelle]
+        dites = [
+            _dire(_en_vie(fiche.couvre), "couvre", "couvrent", sujet),
+            _dire(_en_vie(fiche.en_partie), "couvre", "couvrent", f"une partie de {ce_lieu}"),
+            _dire(_en_vie(fiche.interieur), "tient", "tiennent", f"à l’intérieur de {ce_lieu}"),
+        ]
+        a_venir = sum(x.dispositif.statut in A_VENIR for x in fiche.lignes)
+        if not any(dites):
+            dites.append(
+                f"Le registre ne connaît aucun dispositif en cours {self.territoire.dans}."
+            )
+        if a_venir:
+            sont = "est" if a_venir == 1 else "sont"
+            dites.append(f"{compter(a_venir, 'dispositif')} {sont} à l’étude ou en préparation.")
+        if n := len(fiche.finis):
+            dites.append(f"{compter(n, 'dispositif')} {'a' if n == 1 else 'ont'} pris fin.")
+        return [d for d in dites if d]
+
+    @cached_property
+    def fraicheur(self) -> Fraicheur | None:
+        """How fresh the records about the place are."""
+        fiches: QuerySet = (
+            Dispositif.objects.publies()
+            .apparentes(self.territoire)
+            .avec_fraicheur(timezone.localdate())
+        )
+        return fraicheur(fiches)
+
+    @property
+    def lien_signalement(self) -> str:
+        """The message to CRES about this place."""
+        return signalement.lien(self.territoire.nom, self.territoire.get_absolute_url())
+
+    # What nobody knows
+
+    @cached_property
+    def ignores(self) -> list[str]:
+        """What the register does not know, said one by one."""
+        inconnus = [m.type for m in self.manques if not m.absence]
+        dits = []
+        if inconnus:
+            noms = [f"{t.nom} ({t.sigle})" if t.sigle else t.nom for t in inconnus]
+            dits.append(
+                f"{majuscule(enumerer(noms))} : aucune source n’en parle. Il peut y en avoir."
+            )
+        if self.contrats and not self.quartiers and not self.large:
+            dits.append("Les quartiers prioritaires de la politique de la ville (QPV).")
+        en_cours = [x for x in self.fiche.lignes if not x.est_fini]
+        comptes = [
+            ("Le porteur", sum(x.dispositif.porteur is None for x in en_cours)),
+            ("La coordination", sum(not x.dispositif.coordination for x in en_cours)),
+            ("L’étendue exacte", sum(x.mode == Mode.ETENDUE_NON_PRECISEE for x in en_cours)),
+        ]
+        dits += [f"{quoi} de {compter(n, 'dispositif')}." for quoi, n in comptes if n]
+        if derniere := max((x.dispositif.verifie_le for x in en_cours), default=""):
+            dits.append(f"Tout ce qui s’est passé {phrases.depuis(derniere)}.")
+        return dits
+
+    # When
+
+    @cached_property
+    def frise(self) -> list[Jalon]:
+        """The latest steps of the dispositifs of the sheet, the oldest first, date by date."""
+        etapes = reversed(list(self.fiche.etapes()[:ETAPES_MONTREES]))
+        return [Jalon(date, list(groupe)[::-1]) for date, groupe in groupby(etapes, _date)]
+
+    @property
+    def debut_inconnu(self) -> bool:
+        """Whether the first steps are mere observations of what began before."""
+        return bool(self.frise) and all(e.constat for e in self.frise[0].etapes)
+
+    # How many
+
+    @cached_property
+    def comptes(self) -> list[Compte]:
+        """Published figures about the place, subject by subject."""
+        return compter_une_fois(Chiffre.objects.sur(self.territoire))
+
+    @property
+    def source_des_comptes(self) -> str:
+        """The source of all the figures, when there is only one."""
+        sources = {c.source.reference for compte in self.comptes for c in compte.chiffres}
+        return sources.pop() if len(sources) == 1 else ""
+
+    @property
+    def desaccords(self) -> list[Compte]:
+        """Figures that do not agree with each other."""
+        return [c for c in self.comptes if c.est_desaccord]
+
+    @cached_property
+    def autour(self) -> list[Voisinage]:
+        """The latest published counts about what holds the place."""
+        return voisinages([a.contenant for a in self.appartenances])
+
+    @property
+    def sources(self) -> list[str]:
+        """The sources of all that the sheet shows."""
+        objets = [x.dispositif for x in self.fiche.lignes] + self.contrats
+        cites = [o.source for o in objets if o.source] + [a.source for a in self.constats]
+        cites += [c.source for compte in self.comptes for c in compte.chiffres]
+        return sorted({source.reference for source in cites})
+
+
+def _en_vie(lignes: list[Ligne]) -> list[Ligne]:
+    return [x for x in lignes if x.dispositif.statut not in A_VENIR]
+
+
+def _dire(lignes: list[Ligne], verbe: str, verbes: str, sujet: str) -> str:
+    """« 2 ateliers santé ville couvrent Apt. », « 3 dispositifs couvrent Apt : … »; "" for none."""
+    types = {x.dispositif.type_id: x.dispositif.type for x in lignes}
+    comptes = Counter(x.dispositif.type_id for x in lignes)
+    repartition = [(types[code], comptes[code]) for code in types]
+    n = len(lignes)
+    accorde = verbe if n == 1 else verbes
+    if len(repartition) == 1:
+        return f"{compter_par_type(repartition)} {accorde} {sujet}."
+    if not n:
+        return ""
+    return f"{compter(n, 'dispositif')} {accorde} {sujet} : {compter_par_type(repartition)}."
+
+
+def _date(etape: Etape) -> str:
+    return etape.date

@@ -1,0 +1,120 @@
+"""« Par où commencer ? »: a need, a place, and what the register answers. Three plain pages."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from bibliographie.models import Notice
+from dispositifs.fiche import FicheTerritoire
+from dispositifs.models import Coordination, Explication, TypeDispositif
+from territoires.models import Territoire
+from territoires.trouvailles import trouvailles
+
+LIEUX_PROPOSES = 10
+LECTURES = 4
+LIGNES_MONTREES = 8
+Q_MAX = 100
+
+
+@require_safe
+def par_ou_commencer(request: HttpRequest) -> HttpResponse:
+    """First the need, then the place, then the answer; each step is an address of its own."""
+    besoins = list(TypeDispositif.objects.exclude(besoin=""))
+    code = request.GET.get("besoin", "").lower()
+    choisi = next((t for t in besoins if t.code == code), None)
+    if choisi is None:
+        return _page(request, "besoin", {"besoins": besoins}, refus=bool(code))
+    reference = request.GET.get("territoire", "")
+    lieu = _lieu(reference)
+    if lieu is None:
+        contexte = {"choisi": choisi} | _chercher_le_lieu(request)
+        return _page(request, "lieu", contexte, refus=bool(reference))
+    if lieu.est_obsolete:
+        return _repondre_a_l_ancien_code(request, choisi, lieu)
+    return _page(request, "reponse", {"choisi": choisi} | _reponse(choisi, lieu))
+
+
+def _page(
+    request: HttpRequest, etape: str, contexte: dict[str, Any], *, refus: bool = False
+) -> HttpResponse:
+    """One step; with `refus`, it says that what the address asks for is not known."""
+    statut = HTTPStatus.BAD_REQUEST if refus else HTTPStatus.OK
+    gabarit = f"comprendre/parcours_{etape}.html"
+    return render(request, gabarit, contexte | {"inconnu": refus}, status=statut)
+
+
+def _lieu(reference: str) -> Territoire | None:
+    """The place asked for, in force or obsolete; None when there is none."""
+    try:
+        return Territoire.objects.par_reference(reference)
+    except Territoire.DoesNotExist:
+        return None
+
+
+def _repondre_a_l_ancien_code(
+    request: HttpRequest, choisi: TypeDispositif, ancien: Territoire
+) -> HttpResponse:
+    """One heir: go there. Several: let the reader choose. None: say so, and ask again."""
+    heritiers = list(ancien.successeurs.all())
+    if len(heritiers) == 1:
+        mots = urlencode({"besoin": choisi.code, "territoire": heritiers[0].reference})
+        return redirect(f"{reverse('par_ou_commencer')}?{mots}", permanent=True)
+    contexte = {"choisi": choisi, "ancien": ancien, "trouvailles": trouvailles(heritiers, "")}
+    return _page(request, "lieu", contexte)
+
+
+def _chercher_le_lieu(request: HttpRequest) -> dict[str, Any]:
+    q = " ".join(request.GET.get("q", "").split())[:Q_MAX]
+    trouves = Territoire.objects.chercher(q)[:LIEUX_PROPOSES] if q else []
+    return {"q": q, "trouvailles": trouvailles(trouves, q), "maximum": LIEUX_PROPOSES}
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Whom to talk to about one scheme: who carries it, the mailbox of its coordination."""
+
+    nom: str
+    porteur: str
+    courriel: str
+
+
+def _reponse(choisi: TypeDispositif, lieu: Territoire) -> dict[str, Any]:
+    fiche = FicheTerritoire(lieu)
+    lignes = [ligne for ligne in fiche.lignes if ligne.dispositif.type_id == choisi.code]
+    autres = [
+        ligne
+        for ligne in fiche.lignes
+        if ligne.dispositif.type_id != choisi.code and not ligne.est_fini
+    ]
+    montrees = [*lignes[:LIGNES_MONTREES], *autres[:LIGNES_MONTREES]]
+    return {
+        "territoire": lieu,
+        "contrats": fiche.contrats,
+        "lignes": lignes[:LIGNES_MONTREES],
+        "reste": len(lignes) - LIGNES_MONTREES,
+        "autres": autres[:LIGNES_MONTREES],
+        "manque": next((m for m in fiche.manques() if m.type == choisi), None),
+        "contacts": _contacts([ligne.dispositif for ligne in montrees if not ligne.est_fini]),
+        "lectures": Notice.objects.publies().pour_debuter(choisi)[:LECTURES],
+        "explique": Explication.objects.publies().filter(type=choisi).exists(),
+    }
+
+
+def _contacts(dispositifs: list[Any]) -> list[Contact]:
+    """Those of these schemes whose porteur or mailbox the register knows."""
+    boites = dict(
+        Coordination.objects.filter(dispositif__in=[d.pk for d in dispositifs], fin="")
+        .exclude(courriel="")
+        .values_list("dispositif", "courriel")
+    )
+    contacts = [
+        Contact(d.nom, d.porteur.nom if d.porteur else "", boites.get(d.pk, ""))
+        for d in dispositifs
+    ]
+    return [contact for contact in contacts if contact.porteur or contact.courriel]

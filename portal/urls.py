@@ -1,0 +1,56 @@
+"""Every address of the portal."""
+
+from django.contrib import admin
+from django.urls import include, path, register_converter
+
+from portal import comprendre, pages
+from portal.comparer import comparer, comparer_pdf
+from portal.parcours import par_ou_commencer
+from portal.recherche import rechercher
+from portal.territoires import territoire
+
+
+class CodeConverter:
+    """The code of a territory: letters and digits, so that the slug after it is told apart."""
+
+    regex = "[0-9A-Za-z]{2,9}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(CodeConverter, "code")
+
+urlpatterns = [
+    path("", pages.accueil, name="accueil"),
+    path("", include("territoires.urls")),
+    path("territoires/<slug:echelle>/<code:code>-<slug:slug>/", territoire, name="territoire"),
+    path("territoires/<slug:echelle>/<code:code>/", territoire, name="territoire_par_code"),
+    path("", include("dispositifs.urls")),
+    path("", include("bibliographie.urls")),
+    path("comprendre/", comprendre.accueil, name="comprendre"),
+    path("comprendre/comparer/", comparer, name="comprendre_comparer"),
+    path("comprendre/comparer.pdf", comparer_pdf, name="comparer_pdf"),
+    path("comprendre/chronologie/", comprendre.chronologie, name="chronologie"),
+    path("comprendre/glossaire/", comprendre.glossaire, name="glossaire"),
+    path("comprendre/par-ou-commencer/", par_ou_commencer, name="par_ou_commencer"),
+    path("comprendre/<slug:code>/", comprendre.explication, name="comprendre_type"),
+    path("comprendre/<slug:code>.pdf", comprendre.explication_pdf, name="comprendre_pdf"),
+    path("recherche/", rechercher, name="recherche"),
+    path("accessibilite/", pages.accessibilite, name="accessibilite"),
+    path("mentions-legales/", pages.mentions_legales, name="mentions_legales"),
+    path("donnees-personnelles/", pages.donnees_personnelles, name="donnees_personnelles"),
+    path("plan-du-site/", pages.plan_du_site, name="plan_du_site"),
+    path("aide/", pages.aide, name="aide"),
+    path("sante/", pages.sante, name="sante"),
+    path("robots.txt", pages.robots, name="robots"),
+    path("admin/", admin.site.urls),
+]
+
+handler400 = pages.erreur_400
+handler403 = pages.erreur_403
+handler404 = pages.erreur_404
+handler500 = pages.erreur_500

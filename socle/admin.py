@@ -1,0 +1,26 @@
+"""Sources and themes, shared by every app."""
+
+from django.contrib import admin
+from simple_history.admin import SimpleHistoryAdmin
+
+from socle.models import Source, Theme
+
+
+@admin.register(Source)
+class SourceAdmin(SimpleHistoryAdmin):
+    """Documents from which facts are taken."""
+
+    list_display = ["titre", "organisme", "date"]
+    search_fields = ["titre", "organisme", "cle"]
+    prepopulated_fields = {"cle": ["titre"]}
+
+
+@admin.register(Theme)
+class ThemeAdmin(admin.ModelAdmin):
+    """The tree of themes."""
+
+    list_display = ["nom", "parent"]
+    list_select_related = ["parent"]
+    search_fields = ["nom", "slug"]
+    autocomplete_fields = ["parent"]
+    prepopulated_fields = {"slug": ["nom"]}

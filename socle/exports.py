@@ -1,0 +1,133 @@
+"""The same list in other formats: CSV and XLSX for spreadsheets, JSON for programs.
+
+CSV has a BOM and « ; » because French Excel opens it so. Cells that a spreadsheet would run as
+a formula are neutralised. CSV and JSON are streamed, so memory stays flat.
+"""
+
+import contextlib
+import csv
+import io
+import json
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import IO, Any
+
+import xlsxwriter
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils import timezone
+
+from socle.filtres import FiltreStrict
+
+LOT = 500
+LICENCE = "etalab-2.0"
+FORMULES = ("=", "+", "-", "@", "\t", "\r")
+
+Valeur = str | int | float | None
+
+
+@dataclass(frozen=True)
+class Colonne:
+    """One stable column: its French name, what it means, and how to read it on a record."""
+
+    nom: str
+    description: str
+    lire: Callable[[Any], Valeur]
+
+
+def neutraliser(valeur: Valeur) -> Valeur:
+    """Prefix with an apostrophe what a spreadsheet would run as a formula."""
+    if isinstance(valeur, str) and valeur.startswith(FORMULES):
+        return f"'{valeur}"
+    return valeur
+
+
+def _lignes(objets: Iterable[Any], colonnes: Iterable[Colonne]) -> Iterator[list[Valeur]]:
+    for objet in objets:
+        yield [colonne.lire(objet) for colonne in colonnes]
+
+
+def _ligne_csv(valeurs: Iterable[Valeur]) -> str:
+    tampon = io.StringIO()
+    csv.writer(tampon, delimiter=";", lineterminator="\r\n").writerow(valeurs)
+    return tampon.getvalue()
+
+
+def _par_lots(objets: QuerySet) -> Iterator[Any]:
+    """Read a batch at a time, so that memory stays flat."""
+    return objets.iterator(chunk_size=LOT)
+
+
+def _csv(objets: Iterable[Any], colonnes: list[Colonne]) -> Iterator[str]:
+    yield "\ufeff" + _ligne_csv(c.nom for c in colonnes)
+    for ligne in _lignes(objets, colonnes):
+        yield _ligne_csv(neutraliser(v) for v in ligne)
+
+
+def _json(objets: Iterable[Any], colonnes: list[Colonne]) -> Iterator[str]:
+    entete = {"licence": LICENCE, "extrait_le": timezone.localdate().isoformat()}
+    yield json.dumps(entete, ensure_ascii=False)[:-1] + ', "elements": ['
+    noms = [c.nom for c in colonnes]
+    for rang, ligne in enumerate(_lignes(objets, colonnes)):
+        virgule = ",\n" if rang else "\n"
+        yield virgule + json.dumps(dict(zip(noms, ligne, strict=True)), ensure_ascii=False)
+    yield "\n]}\n"
+
+
+def _xlsx(objets: Iterable[Any], colonnes: list[Colonne], nom: str) -> FileResponse:
+    with contextlib.ExitStack() as pile:
+        fichier = pile.enter_context(tempfile.TemporaryFile())
+        _ecrire_classeur(fichier, objets, colonnes, nom)
+        fichier.seek(0)
+        # The response closes the file once it is sent; an error above closes it at once.
+        pile.pop_all()
+    return FileResponse(
+        fichier,
+        as_attachment=True,
+        filename=f"{nom}.xlsx",
+        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    )
+
+
+def _ecrire_classeur(
+    fichier: IO[bytes], objets: Iterable[Any], colonnes: list[Colonne], nom: str
+) -> None:
+    classeur = xlsxwriter.Workbook(fichier, {"constant_memory": True})
+    feuille = classeur.add_worksheet(nom[:31])
+    feuille.freeze_panes(1, 0)
+    gras = classeur.add_format({"bold": True})
+    for rang, colonne in enumerate(colonnes):
+        feuille.write_string(0, rang, colonne.nom, gras)
+    for numero, ligne in enumerate(_lignes(objets, colonnes), start=1):
+        for rang, valeur in enumerate(ligne):
+            if isinstance(valeur, int | float):
+                feuille.write_number(numero, rang, valeur)
+            elif valeur:
+                # Always a string: never a formula, and codes keep their leading zeros.
+                feuille.write_string(numero, rang, valeur)
+    classeur.close()
+
+
+def exporter(
+    filtre: FiltreStrict, colonnes: list[Colonne], nom: str, suffixe: str
+) -> HttpResponseBase:
+    """The filtered list as a file. 400 with the errors in French when a filter is invalid."""
+    if not filtre.is_valid():
+        return HttpResponse(
+            "\n".join(filtre.erreurs), status=400, content_type="text/plain; charset=utf-8"
+        )
+    if suffixe == "xlsx":
+        return _xlsx(_par_lots(filtre.qs), colonnes, nom)
+    if suffixe == "json":
+        return StreamingHttpResponse(
+            _json(_par_lots(filtre.qs), colonnes), content_type="application/json; charset=utf-8"
+        )
+    return en_csv(_par_lots(filtre.qs), colonnes, nom)
+
+
+def en_csv(objets: Iterable[Any], colonnes: list[Colonne], nom: str) -> StreamingHttpResponse:
+    """Any objects as a CSV file for French Excel, streamed."""
+    reponse = StreamingHttpResponse(_csv(objets, colonnes), content_type="text/csv; charset=utf-8")
+    reponse["Content-Disposition"] = f'attachment; filename="{nom}.csv"'
+    return reponse

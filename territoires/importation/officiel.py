@@ -1,0 +1,225 @@
+"""Parse the reference CSV of fixtures/territoires (see its LISEZMOI.md) to frozen fiches."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from territoires.importation.fiches import Cle, Fiche, Referentiel
+from territoires.importation.lecture import (
+    CelluleInvalideError,
+    ErreurDeLigne,
+    FichierIllisibleError,
+    Ligne,
+    lignes,
+    ouvrir,
+)
+from territoires.models import MOTIFS_DE_CODE, Echelle, Territoire
+from territoires.toponymie import liaison_deduite, typographier
+
+PAYS: Final = "FR"
+ECHELLES: Final = frozenset(e.value for e in Echelle if e != Echelle.QPV)
+COLONNES: Final = {
+    "millesimes": ("fichier", "millesime"),
+    "regions": ("code", "nom", "liaison"),
+    "departements": ("code", "nom", "liaison", "region", "nature", "population_annee"),
+    "epci": ("code", "nom", "nature"),
+    "communes": (
+        *("code", "nom", "liaison", "departement", "epci", "siren", "population"),
+        *("codes_postaux", "anciens_noms"),
+    ),
+    "arrondissements": ("code", "nom", "liaison", "commune", "population", "codes_postaux"),
+    "anciens": ("code", "nom", "liaison", "successeur"),
+}
+CODE_POSTAL: Final = r"^[0-9]{5}$"
+SIREN: Final = r"^[0-9]{9}$"
+NOM_MAX: Final = 150
+
+
+def fichiers(dossier: Path) -> dict[str, str]:
+    """The text of each reference file of the folder. Raise FichierIllisibleError."""
+    return {nom: ouvrir(dossier / f"{nom}.csv") for nom in COLONNES}
+
+
+def lire(textes: dict[str, str], millesime: int | None = None) -> Referentiel:
+    """The whole reference. `millesime` replaces the year that millesimes.csv gives to the COG.
+
+    Raise FichierIllisibleError with every wrong line of the first file that holds one.
+    """
+    return _Lecture(textes, millesime).referentiel()
+
+
+class _Lecture:
+    """One reading: each file checks its links against the files read before it."""
+
+    def __init__(self, textes: dict[str, str], millesime: int | None) -> None:
+        self.textes = textes
+        self.fiches: dict[Cle, Fiche] = {}
+        self.communes: dict[Cle, set[str]] = defaultdict(set)
+        self.annees: dict[str, int | None] = {}
+        self.regions: dict[str, str] = {}
+        self.millesimes: dict[str, int] = {}
+        self._chaque("millesimes", self._millesime)
+        self.cog = millesime or self._annee_de("communes")
+
+    def referentiel(self) -> Referentiel:
+        """Read every file, from the widest échelle to the closest."""
+        france = Fiche(str(Echelle.PAYS), PAYS, "France", self.cog, liaison=3)
+        self.fiches[france.cle] = france
+        for nom, methode in (
+            ("regions", self._region),
+            ("departements", self._departement),
+            ("epci", self._epci),
+            ("communes", self._commune),
+            ("arrondissements", self._arrondissement),
+            ("anciens", self._ancien),
+        ):
+            self._chaque(nom, methode)
+        self._compter()
+        communes = {cle: frozenset(codes) for cle, codes in self.communes.items()}
+        millesimes = dict.fromkeys(ECHELLES, self.cog) | {str(Echelle.EPCI): self._annee_de("epci")}
+        return Referentiel(millesimes, self.fiches, communes)
+
+    def _chaque(self, nom: str, methode: Callable[[Ligne], Fiche | None]) -> None:
+        """Read one file through; refuse it whole when a line is wrong."""
+        erreurs: list[ErreurDeLigne] = []
+        for ligne in lignes(self.textes[nom], f"{nom}.csv", COLONNES[nom]):
+            try:
+                fiche = methode(ligne)
+                if fiche and fiche.cle in self.fiches:
+                    raise CelluleInvalideError("ce code est déjà donné plus haut")
+            except CelluleInvalideError as erreur:
+                erreurs.append(ligne.erreur(str(erreur)))
+            else:
+                if fiche:
+                    self.fiches[fiche.cle] = fiche
+        if erreurs:
+            raise FichierIllisibleError(erreurs)
+
+    def _annee_de(self, fichier: str) -> int:
+        if fichier not in self.millesimes:
+            raison = f"aucun millésime pour « {fichier} »"
+            raise FichierIllisibleError([ErreurDeLigne("millesimes.csv", 1, "", raison)])
+        return self.millesimes[fichier]
+
+    def _millesime(self, ligne: Ligne) -> None:
+        annee = ligne.entier("millesime", 2100)
+        if annee is None or annee < 1943:
+            raise CelluleInvalideError("le millésime est une année, comme 2026")
+        self.millesimes[ligne.texte("fichier", vide=False)] = annee
+
+    def _region(self, ligne: Ligne) -> Fiche:
+        return self._fiche(ligne, Echelle.REGION)
+
+    def _departement(self, ligne: Ligne) -> Fiche:
+        fiche = self._fiche(ligne, Echelle.DEPARTEMENT)
+        nature = ligne.texte("nature")
+        if nature not in ("", Territoire.Nature.COM):
+            raise CelluleInvalideError(f"nature inconnue : « {nature[:20]} »")
+        region = self._lien(ligne, "region", Echelle.REGION, vide=nature == "COM")
+        self.regions[fiche.code] = region
+        self.annees[fiche.code] = ligne.entier("population_annee", 2100)
+        return replace(fiche, nature=nature)
+
+    def _epci(self, ligne: Ligne) -> Fiche:
+        fiche = self._fiche(ligne, Echelle.EPCI, self._annee_de("epci"))
+        nature = ligne.texte("nature")
+        if nature not in Territoire.Nature.values or nature == Territoire.Nature.COM:
+            raise CelluleInvalideError(f"nature inconnue : « {nature[:20]} »")
+        return replace(fiche, nature=nature, siren=fiche.code)
+
+    def _commune(self, ligne: Ligne) -> Fiche:
+        fiche = self._fiche(ligne, Echelle.COMMUNE)
+        departement = self._lien(ligne, "departement", Echelle.DEPARTEMENT)
+        epci = self._lien(ligne, "epci", Echelle.EPCI, vide=True)
+        for echelle, code in (
+            (Echelle.PAYS, PAYS),
+            (Echelle.REGION, self.regions[departement]),
+            (Echelle.DEPARTEMENT, departement),
+            (Echelle.EPCI, epci),
+            (Echelle.COMMUNE, fiche.code),
+        ):
+            if code:
+                self.communes[str(echelle), code].add(fiche.code)
+        return self._peupler(
+            replace(
+                fiche,
+                siren=ligne.code("siren", SIREN, vide=True),
+                anciens_noms=typographier(ligne.texte("anciens_noms")),
+            ),
+            ligne,
+            departement,
+        )
+
+    def _arrondissement(self, ligne: Ligne) -> Fiche:
+        fiche = self._fiche(ligne, Echelle.ARRONDISSEMENT)
+        commune = self._lien(ligne, "commune", Echelle.COMMUNE)
+        self.communes[fiche.cle].add(commune)
+        return self._peupler(fiche, ligne, commune[:2])
+
+    def _ancien(self, ligne: Ligne) -> Fiche:
+        successeur = self._lien(ligne, "successeur", Echelle.COMMUNE)
+        fiche = self._fiche(ligne, Echelle.COMMUNE, sans_nom=True)
+        return replace(
+            fiche, obsolete=True, successeurs=frozenset({(str(Echelle.COMMUNE), successeur)})
+        )
+
+    def _fiche(
+        self,
+        ligne: Ligne,
+        echelle: Echelle,
+        millesime: int | None = None,
+        *,
+        sans_nom: bool = False,
+    ) -> Fiche:
+        """What every file gives: code, name, article."""
+        code = ligne.code("code", MOTIFS_DE_CODE[echelle])
+        nom = typographier(ligne.texte("nom", vide=sans_nom))
+        if len(nom) > NOM_MAX:
+            raise CelluleInvalideError(f"le nom dépasse {NOM_MAX} caractères")
+        liaison = ligne.entier("liaison", 8) if "liaison" in ligne.cellules else None
+        if liaison is None:
+            liaison = liaison_deduite(nom)
+        return Fiche(str(echelle), code, nom, millesime or self.cog, liaison)
+
+    def _peupler(self, fiche: Fiche, ligne: Ligne, departement: str) -> Fiche:
+        """Add population, its year and the postcodes."""
+        population = ligne.entier("population")
+        postaux = ligne.codes("codes_postaux", CODE_POSTAL)
+        return replace(
+            fiche,
+            population=population,
+            population_annee=None if population is None else self.annees.get(departement),
+            codes_postaux=f" {' '.join(postaux)} " if postaux else "",
+        )
+
+    def _lien(self, ligne: Ligne, colonne: str, echelle: Echelle, *, vide: bool = False) -> str:
+        """A code that a file read before must have given."""
+        code = ligne.code(colonne, MOTIFS_DE_CODE[echelle], vide=vide)
+        cle = (str(echelle), code)
+        if code and (cle not in self.fiches or self.fiches[cle].obsolete):
+            raise CelluleInvalideError(f"{echelle.label} inconnu(e) : {code} (« {colonne} »)")
+        return code
+
+    def _compter(self) -> None:
+        """Population of what contains communes: their sum, when all are of one year.
+
+        The reference gives none for départements and régions, and gives EPCI that of
+        another year; France would add Mayotte 2017 to 2023, so it stays empty.
+        """
+        for cle, codes in self.communes.items():
+            if cle[0] in (Echelle.COMMUNE, Echelle.ARRONDISSEMENT):
+                continue
+            membres = [self.fiches[str(Echelle.COMMUNE), code] for code in codes]
+            if annee := _annee_partagee(membres):
+                somme = sum(m.population or 0 for m in membres)
+                self.fiches[cle] = replace(
+                    self.fiches[cle], population=somme, population_annee=annee
+                )
+
+
+def _annee_partagee(membres: Iterable[Fiche]) -> int | None:
+    """The year that all these populations share, None when they do not."""
+    annees = {m.population_annee for m in membres}
+    return annees.pop() if len(annees) == 1 else None

@@ -1,0 +1,335 @@
+"""Official territories, what lies in what, and the contrats de ville."""
+
+from typing import Any, Final
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Left, Length
+from django.urls import reverse
+from django.utils.text import slugify
+from simple_history.models import HistoricalRecords
+
+from socle import dates
+from socle.models import Publiable, Source, Verifiable
+from socle.textes import plier
+from territoires import recherche, toponymie
+from territoires.querysets import ContratDeVilleQuerySet, TerritoireQuerySet
+
+
+class Echelle(models.TextChoices):
+    """The levels of a territoire, from the closest to the widest."""
+
+    QPV = "qpv", "quartier prioritaire"
+    ARRONDISSEMENT = "arrondissement", "arrondissement municipal"
+    COMMUNE = "commune", "commune"
+    EPCI = "epci", "intercommunalité"
+    DEPARTEMENT = "departement", "département"
+    REGION = "region", "région"
+    PAYS = "pays", "pays"
+
+    @property
+    def rang(self) -> int:
+        """0 for the closest (QPV) … 6 for the widest (pays)."""
+        return list(Echelle).index(self)
+
+
+# What a code looks like at each échelle. QPV: 2015 (QP013001) then 2024 (QN01301M) forms.
+MOTIFS_DE_CODE: Final = {
+    Echelle.QPV: r"^(QP[0-9]{2}[0-9AB][0-9]{3}|QN[0-9]{2}[0-9AB][0-9]{2}[NMI])$",
+    Echelle.ARRONDISSEMENT: r"^(132|693|751)[0-9]{2}$",
+    Echelle.COMMUNE: r"^([0-9]{2}|2A|2B)[0-9]{3}$",
+    Echelle.EPCI: r"^[0-9]{9}$",
+    Echelle.DEPARTEMENT: r"^([0-9]{2}|2A|2B|9[78][0-9])$",
+    Echelle.REGION: r"^[0-9]{2}$",
+    Echelle.PAYS: r"^[A-Z]{2}$",
+}
+
+
+def _selon_echelle(champ: str, valeurs: dict[Echelle, Any]) -> Q:
+    """« échelle is X and `champ` is what X wants », for every X."""
+    condition = Q()
+    for echelle, valeur in valeurs.items():
+        condition |= Q(("echelle", echelle.value), (champ, valeur))
+    return condition
+
+
+class Territoire(models.Model):
+    """A perimeter of an official reference, keyed by (échelle, code).
+
+    Reference data: written by the importers, never by hand.
+    """
+
+    class Nature(models.TextChoices):
+        CC = "CC", "communauté de communes"
+        CA = "CA", "communauté d’agglomération"
+        CU = "CU", "communauté urbaine"
+        METRO = "METRO", "métropole"
+        MET69 = "MET69", "métropole de Lyon"
+        COM = "COM", "collectivité d’outre-mer"
+
+    class Liaison(models.IntegerChoices):
+        """INSEE's TNCC: the article of the name (see territoires.toponymie)."""
+
+        SANS_CONSONNE = 0, "sans article, devant une consonne"
+        SANS_VOYELLE = 1, "sans article, devant une voyelle"
+        LE = 2, "le"
+        LA = 3, "la"
+        LES = 4, "les"
+        L = 5, "l’"
+        AUX = 6, "aux"
+        LAS = 7, "las"
+        LOS = 8, "los"
+
+    echelle = models.CharField("échelle", max_length=14, choices=Echelle)
+    code = models.CharField(max_length=10)
+    nom = models.CharField(max_length=150, blank=True)
+    liaison = models.PositiveSmallIntegerField(choices=Liaison, default=Liaison.SANS_CONSONNE)
+    nature = models.CharField(max_length=5, choices=Nature, blank=True)
+    population = models.PositiveIntegerField(null=True, blank=True)
+    population_annee = models.PositiveSmallIntegerField(
+        "année de la population", null=True, blank=True
+    )
+    siren = models.CharField("SIREN", max_length=9, blank=True)
+    codes_postaux = models.CharField(
+        max_length=200, blank=True, help_text="Entre deux espaces : « 83500 »."
+    )
+    anciens_noms = models.CharField(
+        max_length=300,
+        blank=True,
+        help_text="Noms d’anciennes communes qui portaient le même code.",
+    )
+    millesime = models.PositiveSmallIntegerField(
+        "millésime", help_text="Année du référentiel d’où vient la ligne."
+    )
+    obsolete_depuis = models.PositiveSmallIntegerField(
+        "obsolète au millésime",
+        null=True,
+        blank=True,
+        help_text="Premier millésime connu du registre où ce code n’a plus cours.",
+    )
+    successeurs = models.ManyToManyField(
+        "self", symmetrical=False, related_name="predecesseurs", blank=True
+    )
+    # Copies kept by `preparer`, so that lists sort and the finder compares without computing.
+    rang = models.PositiveSmallIntegerField(editable=False)
+    nom_plie = models.CharField(max_length=150, editable=False, blank=True)
+    recherche = models.TextField(editable=False, blank=True)
+
+    objects = TerritoireQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["rang", "nom_plie", "code"]
+        verbose_name = "territoire"
+        indexes = [
+            models.Index(fields=["rang", "nom_plie", "code"], name="territoire_ordre"),
+            models.Index(fields=["nom_plie"], name="territoire_nom_plie"),
+            models.Index(fields=["siren"], name="territoire_siren"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["echelle", "code"], name="territoire_unique"),
+            models.CheckConstraint(
+                condition=_selon_echelle("code__regex", MOTIFS_DE_CODE),
+                name="territoire_code_bien_forme",
+                violation_error_message="Ce code n’a pas la forme des codes de cette échelle.",
+            ),
+            models.CheckConstraint(
+                condition=_selon_echelle("rang", {e: e.rang for e in Echelle}),
+                name="territoire_rang",
+            ),
+            models.CheckConstraint(condition=Q(liaison__lte=8), name="territoire_liaison"),
+            models.CheckConstraint(
+                condition=~Q(nom="") | Q(obsolete_depuis__isnull=False),
+                name="territoire_nom",
+                violation_error_message="Seul un code ancien peut rester sans nom.",
+            ),
+            models.CheckConstraint(
+                condition=Q(siren="") | Q(siren__regex=r"^[0-9]{9}$"),
+                name="territoire_siren_bien_forme",
+            ),
+            models.CheckConstraint(
+                condition=Q(codes_postaux="") | Q(codes_postaux__regex=r"^ ([0-9]{5} )+$"),
+                name="territoire_codes_postaux",
+            ),
+            models.CheckConstraint(
+                condition=Q(population_annee=None) | Q(population__isnull=False),
+                name="territoire_annee_d_une_population",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.nom or f"Ancien code {self.code}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the copies true; bulk writers call `preparer` themselves."""
+        self.preparer()
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        """`/territoires/commune/83126-la-seyne-sur-mer/`."""
+        return reverse("territoire", args=[self.echelle, self.code, self.slug])
+
+    def preparer(self) -> None:
+        """Fill what is copied from the other fields: rang, folded name, search words."""
+        self.rang = Echelle(self.echelle).rang
+        self.nom_plie = recherche.cle(self.nom)
+        self.recherche = recherche.index(self)
+
+    @property
+    def reference(self) -> str:
+        """« commune-83126 »: how addresses and data files name it."""
+        return f"{self.echelle}-{self.code}"
+
+    @property
+    def slug(self) -> str:
+        """« la-seyne-sur-mer »."""
+        return slugify(plier(self.nom)) or "ancien-code"
+
+    @property
+    def est_obsolete(self) -> bool:
+        """Whether the present reference no longer knows it."""
+        return self.obsolete_depuis is not None
+
+    @property
+    def de(self) -> str:
+        """« de La Seyne-sur-Mer », « du Var », « d’Apt »."""
+        return toponymie.de(self.echelle, str(self), self.liaison)
+
+    @property
+    def a(self) -> str:
+        """« à La Seyne-sur-Mer », « au Havre », « aux Mureaux »."""
+        return toponymie.a(self.echelle, str(self), self.liaison)
+
+    @property
+    def dans(self) -> str:
+        """« dans le Var », « en Provence-Alpes-Côte d’Azur », « à La Seyne-sur-Mer »."""
+        return toponymie.dans(self.echelle, str(self), self.liaison)
+
+    @property
+    def nom_complet(self) -> str:
+        """The name with its acronym opened: « communauté d’agglomération Sud Sainte Baume »."""
+        return toponymie.nature_ouverte(self.nature, str(self))
+
+    @property
+    def libelle_distinct(self) -> str:
+        """« Saint-Rémy (commune 01385) »: told apart from its homonyms, where a list is bare."""
+        ancien = "ancien code, " if self.est_obsolete else ""
+        return f"{self} ({ancien}{self.get_echelle_display()} {self.code})"
+
+    @property
+    def liste_codes_postaux(self) -> list[str]:
+        """The postcodes, in order."""
+        return self.codes_postaux.split()
+
+
+class Appartenance(models.Model):
+    """One row of the closure: `contenu` lies in `contenant`, whole or in part.
+
+    Every territoire holds itself. An obsolete one lies in its successors and in all that
+    contains them, so that what was declared in its name still shows; filter `en_vigueur`
+    where places are listed or counted. Whole means that every commune of `contenu` is a
+    commune of `contenant`, whose échelle is always the wider.
+    """
+
+    contenant = models.ForeignKey(Territoire, models.CASCADE, related_name="contenus")
+    contenu = models.ForeignKey(Territoire, models.CASCADE, related_name="contenants")
+    entiere = models.BooleanField("entière", default=True)
+
+    class Meta:
+        verbose_name = "appartenance"
+        indexes = [
+            models.Index(fields=["contenu", "contenant"], name="appartenance_vers_le_haut"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["contenant", "contenu"], name="appartenance_unique"),
+            models.CheckConstraint(
+                condition=~Q(contenant=F("contenu")) | Q(entiere=True),
+                name="appartenance_soi_entier",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        part = "entièrement" if self.entiere else "en partie"
+        return f"{self.contenu} est {part} dans {self.contenant}"
+
+
+class ContratDeVille(Publiable, Verifiable):
+    """A contract of the politique de la ville, as one source names it."""
+
+    class Generation(models.TextChoices):
+        G2015 = "2015-2023", "2015–2023"
+        G2024 = "2024-2030", "2024–2030"
+
+    slug = models.SlugField("identifiant", max_length=120, unique=True)
+    nom = models.CharField(max_length=200)
+    generation = models.CharField(
+        "génération",
+        max_length=9,
+        choices=Generation,
+        blank=True,
+        help_text="Laissez vide si la source ne le dit pas.",
+    )
+    territoire = models.ForeignKey(
+        Territoire,
+        models.PROTECT,
+        related_name="contrats_de_ville",
+        help_text="Le territoire que la source nomme.",
+    )
+    echelle_precisee = models.BooleanField(
+        "échelle précisée",
+        default=False,
+        help_text="Cochez si la source dit à quelle échelle est tenu le contrat ; "
+        "sinon, le territoire nommé n’est qu’un repère.",
+    )
+    quartiers = models.ManyToManyField(
+        Territoire,
+        related_name="contrats_de_ville_du_quartier",
+        limit_choices_to={"echelle": Echelle.QPV.value},
+        blank=True,
+        verbose_name="quartiers prioritaires",
+    )
+    precision = models.TextField("précision", blank=True)
+    presentation = models.TextField("présentation", blank=True)
+    debut = dates.DatePartielleField("début", blank=True)
+    fin = dates.DatePartielleField("fin", blank=True)
+    source = models.ForeignKey(
+        Source, models.PROTECT, null=True, blank=True, related_name="contrats_de_ville"
+    )
+    passage = models.CharField(
+        max_length=200, blank=True, help_text="Page ou partie de la source où on le lit."
+    )
+
+    history = HistoricalRecords(m2m_fields=[quartiers])
+    objects = ContratDeVilleQuerySet.as_manager()
+
+    class Meta(Verifiable.Meta):
+        ordering = ["nom", "generation"]
+        verbose_name = "contrat de ville"
+        verbose_name_plural = "contrats de ville"
+        constraints = [
+            *Verifiable.Meta.constraints,
+            dates.contrainte("debut", "contrat_de_ville_debut"),
+            dates.contrainte("fin", "contrat_de_ville_fin"),
+            models.CheckConstraint(
+                # « 2016 » may follow « 2016-04 »: compared at the coarser of the two.
+                condition=Q(debut="") | Q(fin="") | Q(fin__gte=Left("debut", Length("fin"))),
+                name="contrat_de_ville_fin_apres_debut",
+                violation_error_message="La fin précède le début.",
+            ),
+            models.CheckConstraint(
+                condition=Q(generation="") | Q(generation__in=["2015-2023", "2024-2030"]),
+                name="contrat_de_ville_generation",
+            ),
+            models.CheckConstraint(
+                condition=Q(passage="") | Q(source__isnull=False),
+                name="contrat_de_ville_passage_d_une_source",
+                violation_error_message="Un passage ne se lit que dans une source.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        generation = f" ({self.get_generation_display()})" if self.generation else ""
+        return f"{self.nom}{generation}"
+
+    def get_absolute_url(self) -> str:
+        """`/contrats-de-ville/<slug>/`."""
+        return reverse("contrat_de_ville", args=[self.slug])

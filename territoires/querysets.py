@@ -1,0 +1,107 @@
+"""The vocabulary of places: what contains what, what is in force, how one is found."""
+
+import re
+from typing import TYPE_CHECKING, Final, Self
+
+from django.db import models
+from django.db.models import Q
+
+from socle.models import PubliableQuerySet
+from territoires.recherche import chercher
+
+if TYPE_CHECKING:
+    from territoires.models import Territoire
+
+REFERENCE: Final = re.compile(r"([a-z]{3,14})-([0-9A-Za-z]{2,9})", re.ASCII)
+
+
+ENFANTS: Final = {
+    "pays": ["region"],
+    "region": ["departement"],
+    "departement": ["epci"],
+    "epci": ["commune"],
+    "commune": ["arrondissement", "qpv"],
+}
+
+
+class TerritoireQuerySet(models.QuerySet["Territoire"]):
+    """Territoires, in force or obsolete."""
+
+    def en_vigueur(self) -> Self:
+        """Those of the present reference; the others only answer for their successors."""
+        return self.filter(obsolete_depuis=None)
+
+    def par_reference(self, reference: str) -> "Territoire":
+        """The territoire of « commune-83126 », in force or obsolete.
+
+        Raise Territoire.DoesNotExist on anything else, whatever the text.
+        """
+        trouve = REFERENCE.fullmatch(reference)
+        if not trouve:
+            raise self.model.DoesNotExist(f"Référence illisible : {reference[:30]!r}.")
+        return self.get(echelle=trouve[1], code=trouve[2].upper())
+
+    def contenant(self, territoire: "Territoire") -> Self:
+        """What contains it, whole or in part, itself excluded."""
+        return self.filter(contenus__contenu=territoire).exclude(pk=territoire.pk)
+
+    def contenus_dans(self, territoire: "Territoire") -> Self:
+        """What lies inside it, whole or in part and in force, itself excluded."""
+        return self.en_vigueur().filter(contenants__contenant=territoire).exclude(pk=territoire.pk)
+
+    def apparentes(self, territoire: "Territoire") -> Self:
+        """Itself, what contains it and what lies inside it, never its siblings.
+
+        Holds the obsolete territoires that it succeeds: what a scheme declared in their
+        name is still shown. Subqueries, so that no row comes twice.
+        """
+        objets = self.model.objects
+        return self.filter(
+            Q(pk=territoire.pk)
+            | Q(pk__in=objets.filter(contenus__contenu=territoire).values("pk"))
+            | Q(pk__in=objets.filter(contenants__contenant=territoire).values("pk"))
+        )
+
+    def enfants_de(self, territoire: "Territoire") -> Self:
+        """What a reader expects one step below it: départements of a région, EPCI of a
+        département, communes of an EPCI, arrondissements and quartiers of a commune."""
+        echelles = ENFANTS.get(territoire.echelle, [])
+        return self.contenus_dans(territoire).filter(echelle__in=echelles)
+
+    def proposes_au_filtre(self, region: str) -> Self:
+        """What a list offers to filter by: the départements of the portal's region, then the
+        régions where the register knows something."""
+        nos_departements = self.model.objects.filter(
+            echelle="departement",
+            contenants__contenant__echelle="region",
+            contenants__contenant__code=region,
+        )
+        autres_regions = self.model.objects.filter(
+            echelle="region", contenus__contenu__couvertures__isnull=False
+        ).exclude(code=region)
+        return (
+            self.en_vigueur()
+            .filter(Q(pk__in=nos_departements.values("pk")) | Q(pk__in=autres_regions.values("pk")))
+            .order_by("rang", "code")
+        )
+
+    def chercher(self, texte: str) -> Self:
+        """Places found by a name, part of one or a code, best first: see territoires.recherche."""
+        return chercher(self, texte)
+
+
+class ContratDeVilleQuerySet(PubliableQuerySet):
+    """Contrats de ville."""
+
+    def touchant(self, territoire: "Territoire") -> Self:
+        """Those whose territoire is, contains or lies in this one, or one of whose quartiers
+        is or lies in it."""
+        territoires = type(territoire).objects
+        quartiers = territoires.filter(
+            Q(pk=territoire.pk) | Q(contenants__contenant=territoire), echelle="qpv"
+        )
+        avec_quartier = self.model._default_manager.filter(quartiers__in=quartiers)
+        return self.filter(
+            Q(territoire__in=territoires.apparentes(territoire))
+            | Q(pk__in=avec_quartier.values("pk"))
+        )

@@ -1,0 +1,94 @@
+"""The whole catalogue, loaded once a module from its own files; a notice on demand."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from bibliographie.chargement import Chargeur
+from bibliographie.ecriture import nomme, poser_adresses, poser_auteurs, poser_editeurs
+from bibliographie.models import Notice, Revue
+from bibliographie.reference import Nom
+from dispositifs.chargement import Fichier, lire
+from dispositifs.models import TypeDispositif
+from territoires.models import Territoire
+from tests.fabriques import les_types
+
+FICHIERS = Path(__file__).resolve().parents[2] / "fixtures" / "bibliographie"
+
+
+@cache
+def fichiers() -> tuple[Fichier, ...]:
+    """The catalogue's files, parsed once."""
+    return tuple(lire(FICHIERS))
+
+
+def les_lieux() -> None:
+    """Every place that the catalogue names, without its closure."""
+    references = {
+        reference
+        for fichier in fichiers()
+        for notice in fichier.contenu.get("notices") or []
+        for reference in notice.get("territoires") or []
+    }
+    deja = {lieu.reference for lieu in Territoire.objects.all()}
+    lieux = []
+    for reference in sorted(references - deja):
+        echelle, _, code = reference.partition("-")
+        lieu = Territoire(echelle=echelle, code=code, nom=f"Lieu {code}", millesime=2026)
+        lieu.preparer()
+        lieux.append(lieu)
+    Territoire.objects.bulk_create(lieux)
+
+
+@pytest.fixture(name="decor")
+def _decor(db: None) -> None:
+    """What the catalogue stands on: the types of scheme and the places.
+
+    In a module that also loads the whole catalogue, they may be there already.
+    """
+    if not TypeDispositif.objects.exists():
+        les_types()
+    les_lieux()
+
+
+@pytest.fixture(name="catalogue", scope="module")
+def _catalogue(django_db_setup: None, django_db_blocker: Any) -> Iterator[Chargeur]:
+    """The 221 notices and the two sélections, undone after the module.
+
+    Mark the module `pytest.mark.xdist_group("catalogue")`: the load takes seconds.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        les_types()
+        les_lieux()
+        chargeur = Chargeur(list(fichiers()))
+        chargeur.charger()
+        yield chargeur
+        transaction.set_rollback(True)
+
+
+def motif(message: str) -> str:
+    """A regular expression that finds a French message, whatever its spaces."""
+    return re.escape(message).replace(r"\ ", "[ \u00a0\u202f]")
+
+
+def une_notice(titre: str = "Référentiel des ateliers santé ville", **champs: Any) -> Notice:
+    """A published notice; `auteurs`, `editeurs`, `revue` and `urls` are made when missing."""
+    auteurs = [Nom(*a) if isinstance(a, tuple) else a for a in champs.pop("auteurs", [])]
+    editeurs, urls = champs.pop("editeurs", []), champs.pop("urls", [])
+    revue = champs.pop("revue", "")
+    defauts = {
+        "cle": f"notice-{Notice.objects.count() + 1}",
+        "type": "rapport",
+        "etat": "publie",
+        "revue": nomme(Revue, revue) if revue else None,
+    }
+    notice = Notice.objects.create(titre=titre, **defauts | champs)
+    poser_auteurs(notice, auteurs)
+    poser_editeurs(notice, editeurs)
+    poser_adresses(notice, urls)
+    return notice

@@ -1,0 +1,98 @@
+"""What every test stands on: no network, one hypothesis profile, loud skips, a small register."""
+
+import os
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import hypothesis
+import pytest
+from django.db import connection
+
+from tests import fabriques
+from tests.navigateur.chromium import chercher_chromium
+
+EN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
+
+# A CI run draws the same examples each time; a developer's draws new ones.
+hypothesis.settings.register_profile("maison", deadline=None, max_examples=60, derandomize=EN_CI)
+hypothesis.settings.load_profile("maison")
+
+
+class ReseauInterditError(OSError):
+    """A test tried to leave the machine."""
+
+
+def _est_local(adresse: Any) -> bool:
+    """Unix sockets and the loopback range stay on the machine."""
+    if not isinstance(adresse, tuple):
+        return True
+    hote = str(adresse[0])
+    return hote in {"localhost", "::1"} or hote.startswith("127.")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _reseau_interdit() -> Iterator[None]:
+    """Refuse every connection that is not to this machine, for the whole session."""
+    connect, connect_ex = socket.socket.connect, socket.socket.connect_ex
+
+    def garde(origine: Any) -> Any:
+        def appel(prise: socket.socket, adresse: Any) -> Any:
+            if not _est_local(adresse):
+                raise ReseauInterditError(f"Un test a voulu joindre {adresse} : aucun réseau ici.")
+            return origine(prise, adresse)
+
+        return appel
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", garde(connect))
+        patch.setattr(socket.socket, "connect_ex", garde(connect_ex))
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _fichiers_statiques_non_reunis(settings: Any) -> None:
+    """collectstatic has not run here: whitenoise looks files up instead of warning."""
+    settings.WHITENOISE_AUTOREFRESH = True
+
+
+@pytest.fixture
+def registre_de_demo(db: None) -> fabriques.Registre:
+    """Real places and a small register that shows every case."""
+    return fabriques.registre_de_demo()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests last: the quick ones say first what is broken.
+
+    Without Chromium they are skipped, loudly; in CI they fail instead.
+    """
+    for item in items:
+        if "tests/navigateur/" in item.path.as_posix():
+            item.add_marker(pytest.mark.navigateur)
+            if chercher_chromium() is None and not EN_CI:
+                item.add_marker(pytest.mark.skip(reason="Chromium absent (apt install chromium)"))
+    items.sort(key=lambda item: item.get_closest_marker("navigateur") is not None)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say in capitals what this machine could not test."""
+    if chercher_chromium() is None:
+        terminalreporter.write_line(
+            "NON TESTÉ : les pages dans un navigateur. Installez Chromium (apt install chromium).",
+            red=True,
+            bold=True,
+        )
+    if connection.vendor != "postgresql" and not EN_CI:
+        terminalreporter.write_line(
+            "NON TESTÉ : PostgreSQL, cette fois sur SQLite. Pour l’ajouter : "
+            "DATABASE_URL=postgres://postgres@127.0.0.1/portail make test",
+            yellow=True,
+            bold=True,
+        )
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_report_header() -> list[str]:
+    """Which database and which browser this run is about."""
+    return [f"base : {connection.vendor}", f"chromium : {chercher_chromium() or 'absent'}"]

@@ -1,0 +1,147 @@
+"""/dispositifs.csv, .xlsx, .json: the rows of the page, one fact a column."""
+
+from typing import Any
+
+import pytest
+from django.http.response import StreamingHttpResponse
+from django.test import Client
+
+from dispositifs.colonnes import COLONNES
+from dispositifs.models import Couverture, Dispositif
+from socle.exports import LOT
+from tests.fabriques import Registre, nombre_de_requetes
+from tests.lecture import fiches, lignes_csv, lignes_json, lignes_xlsx
+
+LIRE = {"csv": lignes_csv, "xlsx": lignes_xlsx, "json": lignes_json}
+# What design/pages.md promises to whoever opens the file.
+PROMISES = [
+    "identifiant", "type", "nom", "statut", "generation", "porteur", "perimetre_codes",
+    "perimetre_noms", "echelle", "coordination", "contrat_de_ville", "debut", "fin",
+    "verifie_le", "source",
+]  # fmt: skip
+
+
+def test_les_colonnes_promises_sont_la_et_documentees() -> None:
+    noms = [colonne.nom for colonne in COLONNES]
+    assert [nom for nom in PROMISES if nom not in noms] == []
+    assert len(noms) == len(set(noms))
+    assert all(nom.isascii() and nom.islower() for nom in noms)
+    assert all(colonne.description.endswith((".", "…")) for colonne in COLONNES)
+
+
+@pytest.mark.parametrize("suffixe", ["csv", "xlsx", "json"])
+@pytest.mark.parametrize(
+    "requete",
+    [
+        "",
+        "type=asv&type=cls",
+        "territoire=departement-83",
+        "territoire=region-93&statut=actif",
+        "au=2014",
+        "coordination=inconnu&fraicheur=jamais",
+        "q=marseille",
+        "tri=dispositif",
+        "type=clsm&territoire=departement-05",
+        "page=2&vue=tableau",
+    ],
+)
+def test_le_fichier_a_les_lignes_de_la_page_et_leur_ordre(
+    demo_partagee: Registre, client: Client, settings: Any, requete: str, suffixe: str
+) -> None:
+    settings.TAILLE_DE_PAGE = 1000
+    page = fiches(client.get(f"/dispositifs/?{requete}"), "dispositifs")
+    lignes = LIRE[suffixe](client.get(f"/dispositifs.{suffixe}?{requete}"))
+    assert sorted(ligne["identifiant"] for ligne in lignes) == sorted(page)
+
+
+@pytest.mark.parametrize("suffixe", ["csv", "xlsx", "json"])
+def test_un_filtre_invalide_ne_donne_aucun_fichier(
+    demo_partagee: Registre, client: Client, suffixe: str
+) -> None:
+    reponse = client.get(f"/dispositifs.{suffixe}?type=XYZ")
+    assert reponse.status_code == 400
+    assert "ne fait pas partie des choix" in reponse.content.decode().replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("adresse", ["/dispositifs.pdf", "/dispositifs.csv/", "/dispositifs.CSV"])
+def test_un_format_inconnu_n_existe_pas(db: None, client: Client, adresse: str) -> None:
+    assert client.get(adresse).status_code == 404
+
+
+@pytest.mark.parametrize("suffixe", ["csv", "xlsx", "json"])
+def test_chaque_fait_est_dans_sa_colonne(
+    demo_partagee: Registre, client: Client, suffixe: str
+) -> None:
+    lignes = {
+        ligne["identifiant"]: {mot: valeur or "" for mot, valeur in ligne.items()}
+        for ligne in LIRE[suffixe](client.get(f"/dispositifs.{suffixe}"))
+    }
+    asv = lignes["asv-la-seyne-sur-mer"]
+    assert asv["type"] == "asv"
+    assert asv["nom"] == "ASV de La Seyne-sur-Mer"
+    assert (asv["statut"], asv["statut_date"]) == ("actif", "2018-03")
+    assert asv["porteur"] == "Ville de La Seyne-sur-Mer"
+    assert asv["contrat_de_ville"] == "Contrat de ville de La Seyne-sur-Mer"
+    assert asv["verifie_le"] == "2018-03"
+    assert asv["source"] == "Fabrique Territoires Santé, Enquête préliminaire, mars 2018"
+    assert str(lignes["cls-la-seyne-sur-mer"]["generation"]) == "1"
+    assert lignes["cls-la-seyne-sur-mer"]["coordination"] == "non-dediee"
+    cpts = lignes["cpts-avignon"]
+    codes, noms = cpts["perimetre_codes"].split(" | "), cpts["perimetre_noms"].split(" | ")
+    parts = dict(zip(codes, cpts["perimetre_parts"].split(" | "), strict=True))
+    assert dict(zip(codes, noms, strict=True))["commune-30351"] == "Villeneuve-lès-Avignon"
+    assert parts == {"commune-84007": "non-precisee", "commune-30351": "partielle"}
+    assert lignes["pta-sans-lieu"]["echelle"] == lignes["pta-sans-lieu"]["perimetre_codes"] == ""
+    assert lignes["cls-garde-colombe"]["perimetre_codes"] == "commune-05053"
+
+
+def test_un_contrat_en_brouillon_ne_sort_pas(demo_partagee: Registre, client: Client) -> None:
+    asv = demo_partagee.un_dispositif("asv", "commune-84007", slug="avignon")
+    brouillon = demo_partagee.un_contrat("commune-84007", etat="brouillon")
+    demo_partagee.articuler(asv, brouillon)
+    lignes = {x["identifiant"]: x for x in lignes_csv(client.get("/dispositifs.csv"))}
+    assert lignes["avignon"]["contrat_de_ville"] == ""
+
+
+def test_une_formule_saisie_par_un_editeur_est_neutralisee(
+    demo_partagee: Registre, client: Client
+) -> None:
+    demo_partagee.un_dispositif("asv", "commune-84007", slug="f", nom='=HYPERLINK("http://x";"y")')
+    lignes = {x["identifiant"]: x for x in lignes_csv(client.get("/dispositifs.csv"))}
+    assert lignes["f"]["nom"] == '\'=HYPERLINK("http://x";"y")'
+
+
+def _semer(registre: Registre, nombre: int) -> None:
+    """Bulk schemes, each with a perimeter of two rows."""
+    debut = Dispositif.objects.count()
+    lots = Dispositif.objects.bulk_create(
+        Dispositif(slug=f"d{debut + n:05}", nom="D", type_id="asv", source=registre.source)
+        for n in range(nombre)
+    )
+    lieux = [registre.lieux["commune-83126"], registre.lieux["commune-83137"]]
+    couvertures = Couverture.objects.bulk_create(
+        Couverture(dispositif=d, territoire=lieu) for d in lots for lieu in lieux
+    )
+    for d, couverture in zip(lots, couvertures[::2], strict=True):
+        d.couverture_principale, d.etat = couverture, "publie"
+    Dispositif.objects.bulk_update(lots, ["couverture_principale", "etat"], batch_size=300)
+
+
+@pytest.mark.parametrize("suffixe", ["csv", "json"])
+def test_le_fichier_part_en_flux_a_requetes_constantes_par_lot(
+    demo_partagee: Registre, client: Client, suffixe: str
+) -> None:
+    def exporter() -> None:
+        reponse = client.get(f"/dispositifs.{suffixe}")
+        assert isinstance(reponse, StreamingHttpResponse)
+        assert sum(1 for _ in reponse) >= 3
+
+    _semer(demo_partagee, 3)
+    un_lot = nombre_de_requetes(exporter)
+    _semer(demo_partagee, LOT - Dispositif.objects.count())
+    assert nombre_de_requetes(exporter) == un_lot
+    _semer(demo_partagee, LOT)
+    par_lot = nombre_de_requetes(exporter) - un_lot
+    _semer(demo_partagee, LOT)
+    assert nombre_de_requetes(exporter) - un_lot == 2 * par_lot
+    assert par_lot <= 4

@@ -1,0 +1,62 @@
+"""Read an answer as its reader does: plain text of a page, rows of a file."""
+
+import csv
+import html
+import io
+import json
+import re
+from typing import Any
+
+import openpyxl
+from django.core.signals import request_finished
+from django.db import close_old_connections
+from django.http.response import HttpResponseBase
+
+BLANCS = re.compile(r"[\s\u00a0\u202f]+")
+HORS_TEXTE = re.compile(r"<(script|style|svg)\b.*?</\1>", re.DOTALL)
+
+EN_LIGNE = re.compile(r"</?(a|abbr|b|em|i|span|strong|time)\b[^>]*>")
+
+
+def texte(reponse: Any) -> str:
+    """The words of a page: no tag, no drawing, plain single spaces."""
+    page = EN_LIGNE.sub("", HORS_TEXTE.sub(" ", reponse.content.decode()))
+    sans = re.sub(r"<[^>]+>", " ", page)
+    return BLANCS.sub(" ", html.unescape(sans))
+
+
+def fiches(reponse: Any, racine: str) -> list[str]:
+    """The slugs of the records of a room (« dispositifs ») that a page links to, in order."""
+    liens = re.findall(rf'href="/{racine}/([\w-]+)/"', reponse.content.decode())
+    return list(dict.fromkeys(liens))
+
+
+def octets(reponse: HttpResponseBase) -> bytes:
+    """The whole body of an answer, then closed.
+
+    As Django's own client does, the database connection is spared: it is the test's.
+    """
+    contenu = b"".join(reponse)
+    request_finished.disconnect(close_old_connections)
+    reponse.close()
+    request_finished.connect(close_old_connections)
+    return contenu
+
+
+def lignes_csv(reponse: HttpResponseBase) -> list[dict[str, str]]:
+    """The rows of a CSV for French Excel."""
+    contenu = octets(reponse).decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(contenu, newline=""), delimiter=";"))
+
+
+def lignes_xlsx(reponse: HttpResponseBase) -> list[dict[str, Any]]:
+    """The rows of the first sheet; an empty cell is None."""
+    feuille = openpyxl.load_workbook(io.BytesIO(octets(reponse))).active
+    entete, *lignes = feuille.values
+    return [dict(zip(entete, ligne, strict=True)) for ligne in lignes]
+
+
+def lignes_json(reponse: HttpResponseBase) -> list[dict[str, Any]]:
+    """The elements of a JSON export."""
+    elements: list[dict[str, Any]] = json.loads(octets(reponse))["elements"]
+    return elements

@@ -1,0 +1,32 @@
+"""The watch itself: what it must see, it sees."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.navigateur.site import Site
+from tests.navigateur.surveillance import Surveillance, violations_axe
+
+
+@pytest.mark.parametrize(
+    ("fragment", "vu"),
+    [
+        ('<p style="color: red">rouge</p>', "CSP style-src"),
+        ('<img alt="" src="https://ailleurs.example.org/x.png">', "requête ailleurs"),
+        ('<img alt="" src="/static/absent.png">', "statut 404"),
+    ],
+)
+def test_une_faute_glissee_dans_une_page_est_vue(
+    page: Page, site: Site, fragment: str, vu: str
+) -> None:
+    surveillance = Surveillance(page, site.adresse)
+    page.goto("/aide/")
+    assert surveillance.problemes == []
+    page.evaluate("html => document.body.insertAdjacentHTML('beforeend', html)", fragment)
+    page.wait_for_timeout(300)
+    assert any(vu in probleme for probleme in surveillance.problemes), surveillance.problemes
+
+
+def test_axe_voit_un_champ_sans_etiquette(page: Page) -> None:
+    page.goto("/aide/")
+    page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<input>')")
+    assert any("axe label " in ligne for ligne in violations_axe(page))

@@ -1,0 +1,25 @@
+"""What docs/donnees.md promises to those who reuse the data."""
+
+import re
+
+import pytest
+from django.conf import settings
+
+from bibliographie.formats.colonnes import COLONNES as DES_NOTICES
+from dispositifs.colonnes import COLONNES as DES_DISPOSITIFS
+from dispositifs.contrats import COLONNES as DES_CONTRATS
+from socle.exports import Colonne
+
+
+@pytest.mark.parametrize(
+    ("adresse", "colonnes"),
+    [
+        ("/dispositifs.csv", DES_DISPOSITIFS),
+        ("/contrats-de-ville.csv", DES_CONTRATS),
+        ("/bibliographie.csv", DES_NOTICES),
+    ],
+)
+def test_chaque_colonne_est_documentee_dans_l_ordre(adresse: str, colonnes: list[Colonne]) -> None:
+    texte = (settings.BASE_DIR / "docs" / "donnees.md").read_text(encoding="utf-8")
+    partie = texte.split(f"`{adresse}`\n", 1)[1].split("\n## ", 1)[0]
+    assert re.findall(r"^\| `(\w+)` \|", partie, re.MULTILINE) == [c.nom for c in colonnes]

@@ -1,0 +1,71 @@
+"""What a page asks of the database does not depend on how much the register holds."""
+
+import pytest
+from django.test import Client
+
+from dispositifs.models import Articulation, Coordination, Couverture, Dispositif, Etape
+from territoires.models import ContratDeVille
+from tests.fabriques import Registre, nombre_de_requetes
+
+PAGES = [
+    "/",
+    "/territoires/commune/13055-marseille/",
+    "/territoires/arrondissement/13201-marseille-1er-arrondissement/",
+    "/territoires/region/93-provence-alpes-cote-d-azur/",
+    "/dispositifs/",
+    "/dispositifs/?territoire=region-93&type=asv&statut=actif&coordination=dediee",
+    "/dispositifs/?vue=tableau&tri=dispositif&au=2017",
+    "/dispositifs/asv-0/",
+    "/contrats-de-ville/",
+    "/contrats-de-ville/?territoire=departement-13&type=asv",
+    "/contrats-de-ville/contrat-0/",
+]
+
+
+def semer(registre: Registre, debut: int, fin: int) -> None:
+    """Schemes at Marseille and inside it, with their life and contracts, all tied to the first."""
+    source, rangs = registre.source, range(debut, fin)
+    lieux = [registre.lieux["commune-13055"], registre.lieux["arrondissement-13201"]]
+    dispositifs = Dispositif.objects.bulk_create(
+        Dispositif(slug=f"asv-{n}", nom=f"ASV {n}", type_id="asv", source=source) for n in rangs
+    )
+    couvertures = Couverture.objects.bulk_create(
+        Couverture(dispositif=d, territoire=lieu) for d in dispositifs for lieu in lieux
+    )
+    for d, couverture in zip(dispositifs, couvertures[::2], strict=True):
+        d.couverture_principale, d.etat = couverture, "publie"
+    Dispositif.objects.bulk_update(dispositifs, ["couverture_principale", "etat"])
+    Etape.objects.bulk_create(
+        Etape(dispositif=d, statut=statut, date=date, source=source)
+        for d in dispositifs
+        for statut, date in (("en-projet", "2016"), ("actif", "2018"))
+    )
+    Coordination.objects.bulk_create(
+        Coordination(dispositif=d, etat="dediee", date="2017", source=source) for d in dispositifs
+    )
+    contrats = ContratDeVille.objects.bulk_create(
+        ContratDeVille(
+            slug=f"contrat-{n}", nom=f"C {n}", territoire=lieux[0], etat="publie", source=source
+        )
+        for n in rangs
+    )
+    premier = Dispositif.objects.get(slug="asv-0")
+    liens = [(d, {"contrat": c}) for d, c in zip(dispositifs, contrats, strict=True)]
+    liens += [(premier, {"contrat": c}) for c in contrats]
+    liens += [(d, {"vers": premier}) for d in dispositifs if d != premier]
+    natures = ("volet-sante-de", "s-appuie-sur", "articule-avec")
+    Articulation.objects.bulk_create(
+        Articulation(de=de, nature=natures[rang // len(contrats)], source=source, **vers)
+        for rang, (de, vers) in enumerate(liens)
+    )
+
+
+@pytest.mark.parametrize("adresse", PAGES)
+def test_une_page_demande_autant_pour_trois_que_pour_trois_cents(
+    registre: Registre, client: Client, adresse: str
+) -> None:
+    semer(registre, 0, 3)
+    assert client.get(adresse).status_code == 200
+    pour_trois = nombre_de_requetes(lambda: client.get(adresse))
+    semer(registre, 3, 300)
+    assert nombre_de_requetes(lambda: client.get(adresse)) == pour_trois <= 30

@@ -1,0 +1,200 @@
+"""The finder's page and its suggestions."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from territoires.models import Appartenance, Territoire
+
+Lieux = dict[str, Territoire]
+Lire = Callable[..., str]
+
+
+@pytest.fixture
+def lire(client: Client) -> Lire:
+    """The text of a page, tags removed and spaces made plain."""
+
+    def page(chemin: str = "/territoires/", **mots: str) -> str:
+        entetes = {"HX-Request": "true"} if "suggestions" in chemin else {}
+        reponse = client.get(chemin, mots, headers=entetes)
+        assert reponse.status_code == 200
+        texte = re.sub(r"<[^>]+>", " ", reponse.content.decode())
+        return re.sub(r"[\s\u202f\u00a0]+", " ", texte)
+
+    return page
+
+
+def test_le_nombre_de_resultats_est_une_phrase(lieux: Lieux, lire: Lire) -> None:
+    assert "1 territoire correspond à « seyne »." in lire(q="seyne")
+    assert "3 territoires correspondent à « avignon »." in lire(q="avignon")
+    assert "Aucun territoire ne correspond à « zzz »." in lire(q="zzz")
+
+
+def test_les_homonymes_disent_leur_departement(lieux: Lieux, lire: Lire) -> None:
+    page = lire(q="saint-denis")
+    assert "commune, La Réunion" in page
+    assert "commune, Seine-Saint-Denis" in page
+
+
+def test_un_quartier_dit_ses_communes_et_un_epci_ses_departements(lieux: Lieux, lire: Lire) -> None:
+    quartier = "quartier prioritaire, Marseille et La Penne-sur-Huveaune, Bouches-du-Rhône"
+    assert quartier in lire(q="escourtines")
+    assert "intercommunalité, Gard et Vaucluse" in lire(q="coga")
+
+
+def test_un_code_dit_pourquoi_il_repond(lieux: Lieux, lire: Lire) -> None:
+    assert "(code postal 83500)" in lire(q="83500")
+    assert "(code 83126)" in lire(q="83126")
+    assert "(SIREN 248400251)" in lire(q="248400251")
+
+
+def test_un_ancien_code_dit_ce_qu_il_est_devenu(lieux: Lieux, lire: Lire) -> None:
+    page = lire(q="05143")
+    assert "Ancien code 05143" in page
+    assert "ancienne commune, Hautes-Alpes (code 05143), aujourd’hui Garde-Colombe" in page
+
+
+def test_un_nom_que_le_code_portait_avant_est_rappele(lieux: Lieux, lire: Lire) -> None:
+    garde_colombe = lieux["commune-05053"]
+    garde_colombe.anciens_noms = "Eyguians"
+    garde_colombe.save()
+    assert "Garde-Colombe commune, Hautes-Alpes (autrefois Eyguians)" in lire(q="eyguians")
+    assert "autrefois" not in lire(q="garde-colombe")
+
+
+def test_la_population_porte_son_annee(lieux: Lieux, lire: Lire) -> None:
+    assert "63 732 habitants (2023)" in lire(q="seyne")
+
+
+def test_sans_recherche_on_entre_par_la_region_et_ses_departements(
+    lieux: Lieux, lire: Lire
+) -> None:
+    page = lire()
+    assert page.index("Provence-Alpes-Côte d’Azur") < page.index("Bouches-du-Rhône")
+    assert "Les autres régions" in page
+    assert "Occitanie" in page
+    assert "Gard" not in page
+
+
+@pytest.mark.django_db
+def test_une_base_vide_le_dit(lire: Lire) -> None:
+    assert "Aucun territoire n’est encore chargé." in lire()
+
+
+def test_sans_resultat_la_page_aide_a_chercher_autrement(lieux: Lieux, lire: Lire) -> None:
+    page = lire(q="zzz")
+    assert "un code postal (« 83500 »)" in page
+    assert "Parcourir les départements et les régions" in page
+
+
+def test_le_champ_garde_ce_qui_est_tape_et_l_echappe(lieux: Lieux, client: Client) -> None:
+    page = client.get("/territoires/", {"q": '<b>"seyne'}).content.decode()
+    assert 'value="&lt;b&gt;&quot;seyne"' in page
+    assert "<b>&quot;" not in page
+
+
+@pytest.mark.parametrize(
+    "requete",
+    ["q=" + "x" * 3000, "q=seyne&page=999999", "q=seyne&page=abc", "q=%25", "q=%F0%9F%92%A9", "q="],
+)
+def test_une_demande_etrange_a_une_reponse(lieux: Lieux, client: Client, requete: str) -> None:
+    assert client.get(f"/territoires/?{requete}").status_code == 200
+
+
+@pytest.mark.django_db
+def test_un_octet_nul_est_refuse_en_francais(client: Client) -> None:
+    reponse = client.get("/territoires/?q=%00")
+    assert reponse.status_code == 400
+    assert "Cette demande ne se lit pas" in reponse.content.decode()
+
+
+def test_une_page_qui_n_existe_pas_donne_la_derniere_et_le_dit(lieux: Lieux, lire: Lire) -> None:
+    assert "La page 999999 n’existe pas : voici la dernière." in lire(q="seyne", page="999999")
+
+
+class TestToutTexteTape(TestCase):
+    """Whatever is typed, the page answers."""
+
+    @given(st.text(st.characters(exclude_characters="\0", exclude_categories=("Cs",)), max_size=80))
+    def test_la_page_repond(self, texte: str) -> None:
+        assert self.client.get("/territoires/", {"q": texte}).status_code == 200
+
+
+def test_la_page_ne_s_ecrit_que_par_get(client: Client) -> None:
+    assert client.post("/territoires/", {"q": "seyne"}).status_code == 405
+
+
+def _trois_cents_communes(var: Territoire) -> None:
+    communes = [
+        Territoire(echelle="commune", code=f"83{n}", nom=f"Avignonet {n}", millesime=2026)
+        for n in range(600, 900)
+    ]
+    for commune in communes:
+        commune.preparer()
+    Territoire.objects.bulk_create(communes)
+    Appartenance.objects.bulk_create(
+        Appartenance(contenant=haut, contenu=commune)
+        for commune in communes
+        for haut in (var, commune)
+    )
+
+
+@pytest.mark.parametrize("chemin", ["/territoires/", "/territoires/suggestions/"])
+def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_resultats(
+    lieux: Lieux, client: Client, chemin: str
+) -> None:
+    def compter() -> int:
+        with CaptureQueriesContext(connection) as requetes:
+            client.get(chemin, {"q": "avignon"}, headers={"HX-Request": "true"})
+        return len(requetes)
+
+    avec_trois = compter()
+    _trois_cents_communes(lieux["departement-83"])
+    assert compter() == avec_trois <= 3
+
+
+def test_les_propositions_sont_huit_au_plus(lieux: Lieux, client: Client) -> None:
+    _trois_cents_communes(lieux["departement-83"])
+    page = client.get(
+        "/territoires/suggestions/", {"q": "avignon"}, headers={"HX-Request": "true"}
+    ).content.decode()
+    assert page.count("<li>") == 8
+    assert "8 propositions sous le champ." in page
+
+
+def test_les_propositions_menent_aux_fiches_et_disent_les_homonymes(
+    lieux: Lieux, client: Client
+) -> None:
+    reponse = client.get(
+        "/territoires/suggestions/", {"q": "saint-denis"}, headers={"HX-Request": "true"}
+    )
+    page = reponse.content.decode()
+    assert 'href="/territoires/commune/97411-saint-denis/"' in page
+    assert "commune, La Réunion" in page
+    assert "<html" not in page
+    assert "HX-Request" in reponse["Vary"]
+
+
+def test_une_lettre_ne_propose_rien(lieux: Lieux, lire: Lire) -> None:
+    assert "Saint-Denis" not in lire("/territoires/suggestions/", q="s")
+
+
+def test_les_propositions_lues_seules_menent_a_la_page(lieux: Lieux, client: Client) -> None:
+    reponse = client.get("/territoires/suggestions/", {"q": "la seyne"})
+    assert reponse["Location"] == "/territoires/?q=la+seyne"
+    assert client.get("/territoires/suggestions/")["Location"] == "/territoires/"
+
+
+def test_la_page_et_les_propositions_trouvent_la_meme_chose(lieux: Lieux, client: Client) -> None:
+    def liens(chemin: str) -> list[str]:
+        page = client.get(chemin, {"q": "marseille"}, headers={"HX-Request": "true"})
+        return re.findall(r'<a href="(/territoires/\w+/\w+-[^"]+)"', page.content.decode())
+
+    assert liens("/territoires/") == liens("/territoires/suggestions/") != []
