@@ -15,23 +15,24 @@ def test_mettre_de_cote_ranger_et_partager_sans_script(page_sans_script: Page) -
     ajouter = page.get_by_role("button", name="Ajouter à ma sélection")
     titres = [page.locator(".notice h3").nth(rang).inner_text() for rang in (0, 1)]
     ajouter.first.click()
+    expect(page.get_by_role("link", name="Ma sélection (1)")).to_be_visible()
     # The first button is now « Retirer »: the second notice is the first that can be added.
     ajouter.first.click()
     page.get_by_role("link", name="Ma sélection (2)").click()
     montres = page.locator(".imprimee__titre")
-    assert montres.all_inner_texts() == titres
+    expect(montres).to_have_text(titres)
     page.get_by_role("button", name="Descendre").first.click()
-    assert montres.all_inner_texts() == titres[::-1]
+    expect(montres).to_have_text(titres[::-1])
     page.get_by_role("button", name="Retirer de ma sélection").first.click()
-    assert montres.all_inner_texts() == titres[:1]
+    expect(montres).to_have_text(titres[:1])
     page.get_by_role("button", name="Annuler le dernier changement").click()
-    assert montres.all_inner_texts() == titres[::-1]
+    expect(montres).to_have_text(titres[::-1])
     adresse = page.get_by_label("Adresse à garder ou à envoyer").input_value()
     page.context.clear_cookies()
     page.goto("/ma-selection/" + adresse.partition("/ma-selection/")[2])
-    assert montres.all_inner_texts() == titres[::-1]
+    expect(montres).to_have_text(titres[::-1])
     expect(page.get_by_role("button", name="Prendre cette liste")).to_be_visible()
-    assert page.get_by_role("button", name="Copier l’adresse").count() == 0
+    expect(page.get_by_role("button", name="Copier l’adresse")).to_have_count(0)
 
 
 def test_ajouter_ramene_a_la_meme_notice(page_surveillee: Page) -> None:
