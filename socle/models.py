@@ -30,6 +30,9 @@ class Publiable(models.Model):
         PUBLIE = "publie", "publié"
         ARCHIVE = "archive", "archivé"
 
+    # For the Meta of each: « publier » is apart, who writes does not always publish.
+    PERMISSIONS = ("add", "change", "delete", "view", "publier")
+
     etat = models.CharField(
         "état",
         max_length=10,

@@ -303,6 +303,7 @@ class ContratDeVille(Publiable, Verifiable):
 
     class Meta(Verifiable.Meta):
         ordering = ["nom", "generation"]
+        default_permissions = Publiable.PERMISSIONS
         verbose_name = "contrat de ville"
         verbose_name_plural = "contrats de ville"
         constraints = [

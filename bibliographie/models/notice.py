@@ -96,6 +96,7 @@ class Notice(Cherchable, Publiable):
 
     class Meta:
         ordering = ["-date", "titre_plie", "numero"]
+        default_permissions = Publiable.PERMISSIONS
         verbose_name = "notice"
         constraints = [
             dates.contrainte("date", "notice_date_partielle"),

@@ -32,6 +32,7 @@ class Selection(Cherchable, Publiable):
 
     class Meta:
         ordering = ["-date", "titre"]
+        default_permissions = Publiable.PERMISSIONS
         verbose_name = "sélection"
         constraints = [dates.contrainte("date", "selection_date_partielle")]
 

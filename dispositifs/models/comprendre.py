@@ -29,6 +29,7 @@ class Explication(Cherchable, Publiable):
 
     class Meta:
         ordering = ["type__rang"]
+        default_permissions = Publiable.PERMISSIONS
         verbose_name = "explication"
         constraints = [dates.contrainte("relu_le", "explication_relue_le", vide=False)]
 

@@ -94,6 +94,7 @@ class Dispositif(Cherchable, Publiable, Verifiable):
     class Meta(Verifiable.Meta):
         abstract = False
         ordering = ["nom", "slug"]
+        default_permissions = Publiable.PERMISSIONS
         verbose_name = "dispositif"
         constraints = [
             *Verifiable.Meta.constraints,
