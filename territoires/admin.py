@@ -6,8 +6,8 @@ from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.db import models
 from django.http import HttpRequest
-from simple_history.admin import SimpleHistoryAdmin
 
+from socle.admin import FicheAdmin
 from territoires.models import ContratDeVille, Territoire
 from territoires.querysets import TerritoireQuerySet
 
@@ -78,7 +78,7 @@ class TerritoireAdmin(admin.ModelAdmin):
 
 
 @admin.register(ContratDeVille)
-class ContratDeVilleAdmin(SimpleHistoryAdmin):
+class ContratDeVilleAdmin(FicheAdmin):
     """One contrat de ville, as one source names it."""
 
     list_display = ["nom", "generation", "territoire", "etat", "verifie_le", "source"]

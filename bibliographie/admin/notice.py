@@ -8,7 +8,6 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from simple_history.admin import SimpleHistoryAdmin
 
 from bibliographie.admin.filtres import EtatDuLienFilter, ThemeFilter
 from bibliographie.admin.formulaires import LignesEtroites, NoticeForm
@@ -16,6 +15,7 @@ from bibliographie.admin.importer import ImportationMixin
 from bibliographie.doublons import Doublon, doublons_de
 from bibliographie.models import Contribution, Edition, Notice, Provenance, Rattachement
 from bibliographie.reference import de_notice
+from socle.admin import FicheAdmin
 from socle.models import Publiable
 from socle.textes import accorder, plier
 
@@ -58,7 +58,7 @@ class ProvenanceInline(LignesEtroites):
 
 
 @admin.register(Notice)
-class NoticeAdmin(ImportationMixin, SimpleHistoryAdmin):
+class NoticeAdmin(ImportationMixin, FicheAdmin):
     """The editors' page of a notice."""
 
     form = NoticeForm

@@ -6,10 +6,10 @@ from django.contrib import admin
 from django.db.models import Case, Count, ForeignKey, QuerySet, Value, When
 from django.forms import ModelChoiceField
 from django.http import HttpRequest
-from simple_history.admin import SimpleHistoryAdmin
 
 from bibliographie.admin.formulaires import LignesEtroites
 from bibliographie.models import Entree, Section, Selection
+from socle.admin import FicheAdmin
 
 
 def _cle(request: HttpRequest) -> int | None:
@@ -63,7 +63,7 @@ class SectionInline(LignesEtroites):
 
 
 @admin.register(Selection)
-class SelectionAdmin(SimpleHistoryAdmin):
+class SelectionAdmin(FicheAdmin):
     """What CRES hands out for an occasion."""
 
     list_display = ["titre", "date", "organisme", "etat", "nombre"]

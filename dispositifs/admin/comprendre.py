@@ -9,7 +9,6 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from simple_history.admin import SimpleHistoryAdmin
 
 from dispositifs.jetons import chiffres_nus, jetons
 from dispositifs.models import (
@@ -24,6 +23,7 @@ from dispositifs.models import (
     TypeDispositif,
 )
 from dispositifs.rendu import PAGES, Redacteur, notices_citees
+from socle.admin import FicheAdmin
 
 CHIFFRE_NU = (
     "Le chiffre « {} » est écrit en clair. Créez-le parmi les chiffres et appelez-le par sa clé, "
@@ -75,7 +75,7 @@ def apercu_de(texte: str) -> SafeString:
 
 
 @admin.register(Explication)
-class ExplicationAdmin(SimpleHistoryAdmin):
+class ExplicationAdmin(FicheAdmin):
     """An explainer: its lead and its state. Its parts have their own list, linked here.
 
     « Voir sur le site » shows a draft to whoever may change it.
@@ -119,7 +119,7 @@ class SourceDePartieInline(admin.TabularInline):
 
 
 @admin.register(Partie)
-class PartieAdmin(SimpleHistoryAdmin):
+class PartieAdmin(FicheAdmin):
     """One part of an explainer, with its sources and its preview."""
 
     form = TexteForm
@@ -151,7 +151,7 @@ class CritereAdmin(admin.ModelAdmin):
 
 
 @admin.register(ReponseCritere)
-class ReponseCritereAdmin(SimpleHistoryAdmin):
+class ReponseCritereAdmin(FicheAdmin):
     """The cells of the comparison."""
 
     form = TexteForm
@@ -169,7 +169,7 @@ class ReponseCritereAdmin(SimpleHistoryAdmin):
 
 
 @admin.register(TexteReference)
-class TexteReferenceAdmin(SimpleHistoryAdmin):
+class TexteReferenceAdmin(FicheAdmin):
     """Laws, circulars, référentiels."""
 
     list_display = ["titre", "nature", "date"]
@@ -181,7 +181,7 @@ class TexteReferenceAdmin(SimpleHistoryAdmin):
 
 
 @admin.register(Terme)
-class TermeAdmin(SimpleHistoryAdmin):
+class TermeAdmin(FicheAdmin):
     """The glossary."""
 
     list_display = ["sigle", "developpe"]

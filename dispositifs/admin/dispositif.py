@@ -7,7 +7,6 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from simple_history.admin import SimpleHistoryAdmin
 
 from dispositifs.admin.filtres import FraicheurFilter, StatutFilter, TerritoireFilter
 from dispositifs.models import (
@@ -19,6 +18,7 @@ from dispositifs.models import (
     Signature,
     Verification,
 )
+from socle.admin import FicheAdmin
 from socle.dates import en_lettres
 from socle.models import Publiable
 
@@ -106,7 +106,7 @@ class DispositifForm(forms.ModelForm):
 
 
 @admin.register(Dispositif)
-class DispositifAdmin(SimpleHistoryAdmin):
+class DispositifAdmin(FicheAdmin):
     """The editors' page of a dispositif."""
 
     form = DispositifForm

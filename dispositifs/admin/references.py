@@ -2,9 +2,9 @@
 
 from django.contrib import admin
 from django.http import HttpRequest
-from simple_history.admin import SimpleHistoryAdmin
 
 from dispositifs.models import AbsenceConstatee, Chiffre, Organisme, TypeDispositif
+from socle.admin import FicheAdmin
 
 
 @admin.register(TypeDispositif)
@@ -20,7 +20,7 @@ class TypeDispositifAdmin(admin.ModelAdmin):
 
 
 @admin.register(Organisme)
-class OrganismeAdmin(SimpleHistoryAdmin):
+class OrganismeAdmin(FicheAdmin):
     """Who carries, signs, coordinates."""
 
     list_display = ["nom", "nature", "territoire"]
@@ -32,7 +32,7 @@ class OrganismeAdmin(SimpleHistoryAdmin):
 
 
 @admin.register(Chiffre)
-class ChiffreAdmin(SimpleHistoryAdmin):
+class ChiffreAdmin(FicheAdmin):
     """Published figures: pages quote them and never retype them."""
 
     list_display = ["libelle", "valeur_lisible", "date", "territoire", "source"]
@@ -44,7 +44,7 @@ class ChiffreAdmin(SimpleHistoryAdmin):
 
 
 @admin.register(AbsenceConstatee)
-class AbsenceConstateeAdmin(SimpleHistoryAdmin):
+class AbsenceConstateeAdmin(FicheAdmin):
     """What sources say is not there."""
 
     list_display = ["territoire", "type", "date", "source"]

@@ -1,13 +1,13 @@
 """Sources and themes, shared by every app."""
 
 from django.contrib import admin
-from simple_history.admin import SimpleHistoryAdmin
 
+from socle.admin.fiche import FicheAdmin
 from socle.models import Source, Theme
 
 
 @admin.register(Source)
-class SourceAdmin(SimpleHistoryAdmin):
+class SourceAdmin(FicheAdmin):
     """Documents from which facts are taken."""
 
     list_display = ["titre", "organisme", "date"]
