@@ -21,8 +21,12 @@ from bibliographie.panier import (
 )
 from bibliographie.resultats import D_ECHANGE, exports
 from bibliographie.views import en_format
+from socle.debit import au_plus
 from socle.formulaires import depuis_nos_pages
 from socle.textes import accorder
+
+# More than anyone presses; a whole office may stand behind one address.
+GESTES_PAR_MINUTE = 240
 
 
 @require_safe
@@ -55,6 +59,7 @@ def exporter(request: HttpRequest, suffixe: str) -> HttpResponseBase:
 
 @require_POST
 @depuis_nos_pages
+@au_plus("panier", GESTES_PAR_MINUTE, 60)
 def changer(request: HttpRequest) -> HttpResponse:
     """Do what the button says, then go back to where the visitor was."""
     panier = Panier(request)
