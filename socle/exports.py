@@ -117,13 +117,20 @@ def exporter(
         return HttpResponse(
             "\n".join(filtre.erreurs), status=400, content_type="text/plain; charset=utf-8"
         )
+    return en_fichier(_par_lots(filtre.qs), colonnes, nom, suffixe)
+
+
+def en_fichier(
+    objets: Iterable[Any], colonnes: list[Colonne], nom: str, suffixe: str
+) -> HttpResponseBase:
+    """Any objects as a file: « csv », « xlsx » or « json »."""
     if suffixe == "xlsx":
-        return _xlsx(_par_lots(filtre.qs), colonnes, nom)
+        return _xlsx(objets, colonnes, nom)
     if suffixe == "json":
         return StreamingHttpResponse(
-            _json(_par_lots(filtre.qs), colonnes), content_type="application/json; charset=utf-8"
+            _json(objets, colonnes), content_type="application/json; charset=utf-8"
         )
-    return en_csv(_par_lots(filtre.qs), colonnes, nom)
+    return en_csv(objets, colonnes, nom)
 
 
 def en_csv(objets: Iterable[Any], colonnes: list[Colonne], nom: str) -> StreamingHttpResponse:
