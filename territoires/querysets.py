@@ -1,8 +1,10 @@
 """The vocabulary of places: what contains what, what is in force, how one is found."""
 
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
@@ -68,6 +70,19 @@ class TerritoireQuerySet(models.QuerySet["Territoire"]):
         echelles = ENFANTS.get(territoire.echelle, [])
         return self.contenus_dans(territoire).filter(echelle__in=echelles)
 
+    def voisins_de(self, territoire: "Territoire") -> Self:
+        """What shares a border with it: same échelle, in force, by name. Empty without outlines."""
+        paires = apps.get_model("territoires", "Voisinage").objects.order_by()
+        return (
+            self.en_vigueur()
+            .filter(
+                Q(pk__in=paires.filter(premier=territoire).values("second"))
+                | Q(pk__in=paires.filter(second=territoire).values("premier")),
+                echelle=territoire.echelle,
+            )
+            .order_by("nom_plie", "code")
+        )
+
     def proposes_au_filtre(self, region: str) -> Self:
         """What a list offers to filter by: the départements of the portal's region, then the
         régions where the register knows something."""
@@ -88,6 +103,14 @@ class TerritoireQuerySet(models.QuerySet["Territoire"]):
     def chercher(self, texte: str) -> Self:
         """Places found by a name, part of one or a code, best first: see territoires.recherche."""
         return chercher(self, texte)
+
+
+class ContourQuerySet(models.QuerySet):
+    """Outlines, never more of them than a map draws."""
+
+    def de(self, territoires: "Iterable[Territoire]") -> Self:
+        """Those of these territories, each with its territory."""
+        return self.filter(territoire__in=[t.pk for t in territoires]).select_related("territoire")
 
 
 class ContratDeVilleQuerySet(PubliableQuerySet):
