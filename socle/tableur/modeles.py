@@ -1,0 +1,66 @@
+"""A table that left the admin, or came back: kept so that both can be compared."""
+
+import datetime
+import json
+import zlib
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+# A table corrected later than that is compared with what is here, without its own base.
+GARDE_SORTIS = datetime.timedelta(days=365)
+GARDE_RENTRES = datetime.timedelta(days=7)
+
+
+class TableauQuerySet(models.QuerySet):
+    """Tables by age."""
+
+    def perimes(self, maintenant: datetime.datetime) -> Self:
+        """Those that are kept no longer."""
+        sortis = models.Q(sens=Tableau.Sens.SORTI, le__lt=maintenant - GARDE_SORTIS)
+        rentres = models.Q(sens=Tableau.Sens.RENTRE, le__lt=maintenant - GARDE_RENTRES)
+        return self.filter(sortis | rentres)
+
+
+class Tableau(models.Model):
+    """The cells of one table, as they left (the base of a later diff) or as they came back.
+
+    `contenu` is compressed JSON: what it holds is said by `socle.tableur.sortie` and `retour`.
+    """
+
+    class Sens(models.TextChoices):
+        SORTI = "sorti", "téléchargé"
+        RENTRE = "rentre", "renvoyé"
+
+    modele = models.CharField("modèle", max_length=100)
+    sens = models.CharField(max_length=6, choices=Sens)
+    nom = models.CharField("nom du fichier", max_length=200, blank=True)
+    contenu = models.BinaryField()
+    le = models.DateTimeField(default=timezone.now)
+    par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+"
+    )
+
+    objects = TableauQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-le", "-pk"]
+        verbose_name = "tableau"
+        verbose_name_plural = "tableaux"
+
+    def __str__(self) -> str:
+        return f"{self.get_sens_display()} le {self.le:%d/%m/%Y}"
+
+    @classmethod
+    def garder(cls, contenu: dict[str, Any], **champs: Any) -> "Tableau":
+        """Keep these cells, and forget those that are too old."""
+        cls.objects.perimes(timezone.now()).delete()
+        brut = json.dumps(contenu, ensure_ascii=False, separators=(",", ":")).encode()
+        return cls.objects.create(contenu=zlib.compress(brut, 6), **champs)
+
+    def lire(self) -> dict[str, Any]:
+        """What was kept."""
+        lu: dict[str, Any] = json.loads(zlib.decompress(self.contenu))
+        return lu
