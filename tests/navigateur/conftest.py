@@ -6,12 +6,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect
 
 from tests.navigateur.chromium import chercher_chromium, options_de_lancement
 from tests.navigateur.pages import STATUTS_VOULUS
 from tests.navigateur.site import COMPTE, MOT_DE_PASSE, Site, base_chargee, demarrer
 from tests.navigateur.surveillance import Surveillance, violations_axe
+
+# Milliseconds: a machine that builds something else answers late, and late is not wrong.
+PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -48,7 +52,7 @@ def surveiller(site: Site) -> Iterator[Callable[[Page], Surveillance]]:
     surveillances: list[Surveillance] = []
 
     def ouvrir(page: Page) -> Surveillance:
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         surveillance = Surveillance(page, site.adresse)
         for chemin, statut in STATUTS_VOULUS.items():
             surveillance.vouloir(chemin, statut)
@@ -94,6 +98,7 @@ def session_editrice(browser: Browser, site: Site) -> StorageState:
     """The cookies of an editor: one signs in once a session, hashing a password is slow."""
     contexte = browser.new_context(base_url=site.adresse)
     page = contexte.new_page()
+    page.set_default_timeout(PATIENCE)
     page.goto("/admin/login/?next=/admin/")
     page.fill("input[name=username]", COMPTE)
     page.fill("input[name=password]", MOT_DE_PASSE)
