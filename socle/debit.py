@@ -52,7 +52,7 @@ def trop_de_demandes(request: HttpRequest, periode: int) -> HttpResponseBase:
     """The page 429: nothing is lost, come back in so many minutes."""
     minutes = -(-periode // 60)
     contexte = {"delai": f"{minutes} {accorder(minutes, 'minute')}"}
-    reponse = render(request, "429.html", contexte, status=429)
+    reponse = render(request, "socle/trop_de_demandes.html", contexte, status=429)
     reponse["Retry-After"] = str(periode)
     return reponse
 
