@@ -25,7 +25,7 @@ from django.utils.functional import cached_property
 from dispositifs import phrases
 from dispositifs.comparaison import Comparaison
 from dispositifs.filtres import INCONNU, FiltreParTerritoire, TerritoiresFilter
-from dispositifs.models import Articulation, TypeDispositif
+from dispositifs.models import Articulation, Delai, TypeDispositif
 from dispositifs.models.type import CONTRAT_DE_VILLE
 from dispositifs.querysets import FIN_DE_PERIODE, plus_ancienne_verification
 from dispositifs.resultats import (
@@ -43,7 +43,6 @@ from territoires.models import ContratDeVille, Territoire
 
 VOLETS = ("asv", "cls", "clsm")
 NOMS = ("contrat de ville", "contrats de ville")
-DELAI_PAR_DEFAUT = 12
 
 
 class TerritoiresDuContratFilter(TerritoiresFilter):
@@ -153,8 +152,7 @@ class ContratFiltre(FiltreParTerritoire):
 
 def avec_fraicheur(queryset: QuerySet) -> QuerySet:
     """Annotate `etat_fraicheur` by the delay of the contrats de ville. One query: that delay."""
-    types = TypeDispositif.objects.filter(code=CONTRAT_DE_VILLE)
-    delai = types.values_list("delai_verification", flat=True).first() or DELAI_PAR_DEFAUT
+    delai = Delai.objects.grille().fiche(CONTRAT_DE_VILLE)
     limite = plus_ancienne_verification(timezone.localdate(), delai)
     return queryset.annotate(
         verifie_fin=Concat(F("verifie_le"), FIN_DE_PERIODE, output_field=CharField())

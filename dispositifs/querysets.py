@@ -16,6 +16,7 @@ from socle.models import PubliableQuerySet
 
 if TYPE_CHECKING:
     from dispositifs.models import TypeDispositif
+    from dispositifs.models.delai import Grille
     from territoires.models import Territoire
 
 # Appended to a partial date, it makes the text compare as the last day of its period.
@@ -49,6 +50,31 @@ def plus_ancienne_verification(aujourd_hui: datetime.date, delai: int) -> str:
 
 def _jours(annee: int, mois: int) -> int:
     return calendar.monthrange(annee, mois)[1]
+
+
+def _depasse(grille: "Grille", champ: str, aujourd_hui: datetime.date) -> Q:
+    """Rows whose `verifie_fin` is past the delay of that field for their type."""
+    par_type = dict(grille.mois_par_champ.get(champ, {}))
+    commun = par_type.pop("", None)
+    condition = Q(pk__in=[])
+    for type_, mois in par_type.items():
+        limite = plus_ancienne_verification(aujourd_hui, mois)
+        condition |= Q(type=type_, verifie_fin__lte=limite)
+    if commun is not None:
+        limite = plus_ancienne_verification(aujourd_hui, commun)
+        condition |= ~Q(type__in=par_type) & Q(verifie_fin__lte=limite)
+    return condition
+
+
+def _renseigne(champ: str) -> Q:
+    """Rows whose record gives that field."""
+    actuelle = _modele("Coordination").objects.filter(dispositif=OuterRef("pk"), fin="")
+    return {
+        "coordination.courriel": Q(Exists(actuelle.exclude(courriel=""))),
+        "coordination": Q(Exists(actuelle)),
+        "porteur": Q(porteur__isnull=False),
+        "perimetre": Q(perimetre_inconnu=False),
+    }[champ]
 
 
 def _couvertures_apparentees(territoires: "list[Territoire]") -> "tuple[Any, Any]":
@@ -94,9 +120,13 @@ class DispositifQuerySet(PubliableQuerySet):
             statut_date=Coalesce(Subquery(derniere.values("date")[:1]), Value("")),
         )
 
-    def en_cours(self) -> Self:
-        """Those that have not ended, today: what present counts count."""
-        return self.avec_statut().exclude(statut__in=_modele("Etape").FINIS)
+    def en_cours(self, au: str = "") -> Self:
+        """Those that have not ended: what present counts count.
+
+        At a past date, of those that the register knows by then.
+        """
+        connus = self.connus_au(au) if au else self.avec_statut()
+        return connus.exclude(statut__in=_modele("Etape").FINIS)
 
     def en_vie_au(self, au: str) -> Self:
         """Those that ran at a date: neither planned nor ended, as a census counts them."""
@@ -125,29 +155,37 @@ class DispositifQuerySet(PubliableQuerySet):
         return self.annotate(a_contrat=Exists(liens))
 
     def avec_fraicheur(self, aujourd_hui: datetime.date) -> Self:
-        """Annotate `etat_fraicheur`: « a-jour », « ancien », « jamais » by the delay of each type.
+        """Annotate `etat_fraicheur`: « a-jour », « ancien », « jamais » by the delays of CRES.
 
-        Costs one query: the delays, read from the table of types.
+        Costs one query: the table of delays.
         """
-        delais = _modele("TypeDispositif").objects.values_list("code", "delai_verification")
-        anciens = [
-            When(
-                type=code,
-                verifie_fin__lte=plus_ancienne_verification(aujourd_hui, delai),
-                then=Value("ancien"),
-            )
-            for code, delai in delais
-        ]
-        return self.annotate(
-            verifie_fin=Concat(F("verifie_le"), FIN_DE_PERIODE, output_field=CharField())
-        ).annotate(
+        grille = _modele("Delai").objects.grille()
+        return self.avec_fin_de_verification().annotate(
             etat_fraicheur=Case(
                 When(verifie_le="", then=Value("jamais")),
-                *anciens,
+                When(_depasse(grille, "fiche", aujourd_hui), then=Value("ancien")),
                 default=Value("a-jour"),
                 output_field=CharField(),
             )
         )
+
+    def avec_fin_de_verification(self) -> Self:
+        """Annotate `verifie_fin`: the last verification, as `plus_ancienne_verification` reads."""
+        return self.annotate(
+            verifie_fin=Concat(F("verifie_le"), FIN_DE_PERIODE, output_field=CharField())
+        )
+
+    def champs_depasses(self, aujourd_hui: datetime.date) -> Self:
+        """Those of which one field is past its own delay: a mailbox ages faster than a record.
+
+        A field that the record does not give is not waited for; a record never verified is
+        already so. Costs one query: the table of delays.
+        """
+        grille = _modele("Delai").objects.grille()
+        depasses = Q(pk__in=[])
+        for champ in grille.champs:
+            depasses |= _renseigne(champ) & _depasse(grille, champ, aujourd_hui)
+        return self.avec_fin_de_verification().exclude(verifie_le="").filter(depasses)
 
     def avec_groupe(self, region: str) -> Self:
         """Annotate `groupe_code` and `groupe_nom`: the département it is filed under.
@@ -196,18 +234,29 @@ class DispositifQuerySet(PubliableQuerySet):
 
     def compter_par_territoire(self, territoires: "list[Territoire]") -> dict[str, int]:
         """For each territory, how many dispositifs are its apparentés. One query."""
+        comptes = Counter(territoire for territoire, *_ in self._paires(territoires))
+        return {t.reference: comptes[t.pk] for t in territoires}
+
+    def compter_par_territoire_et_type(
+        self, territoires: "list[Territoire]"
+    ) -> dict[int, dict[str, int]]:
+        """For each territory (its key), how many of its apparentés there are by type. One query."""
+        comptes: dict[int, Counter[str]] = {t.pk: Counter() for t in territoires}
+        for territoire, _, type_ in self._paires(territoires):
+            comptes[territoire][type_] += 1
+        return {cle: dict(compte) for cle, compte in comptes.items()}
+
+    def _paires(self, territoires: "list[Territoire]") -> Any:
+        """(territory, dispositif, type), once for each dispositif that is apparenté to one."""
         dedans, autour = _couvertures_apparentees(territoires)
         # EXISTS, not IN: SQLite would try each key of the list against each row of the closure.
         retenus = Exists(self.order_by().filter(pk=OuterRef("dispositif")))
-        paires = (
+        suite = ("dispositif", "dispositif__type")
+        return (
             dedans.filter(retenus)
-            .values_list("territoire__contenants__contenant", "dispositif")
-            .union(
-                autour.filter(retenus).values_list("territoire__contenus__contenu", "dispositif")
-            )
+            .values_list("territoire__contenants__contenant", *suite)
+            .union(autour.filter(retenus).values_list("territoire__contenus__contenu", *suite))
         )
-        comptes = Counter(territoire for territoire, _ in paires)
-        return {t.reference: comptes[t.pk] for t in territoires}
 
     def pour_liste(self) -> Self:
         """Everything that a line of a list or an export shows, in a constant number of queries."""
@@ -231,6 +280,10 @@ class AbsenceQuerySet(models.QuerySet):
         return self.filter(
             territoire__contenus__contenu=territoire, territoire__contenus__entiere=True
         )
+
+    def connues_au(self, au: str) -> Self:
+        """Absences stated on or before a date, today when it is blank."""
+        return self.filter(date__lte=_dernier_jour(au))
 
 
 class ChiffreQuerySet(models.QuerySet):

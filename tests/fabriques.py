@@ -18,6 +18,7 @@ from dispositifs.models import (
     Articulation,
     Coordination,
     Couverture,
+    Delai,
     Dispositif,
     Etape,
     Organisme,
@@ -127,17 +128,30 @@ def distribution() -> dict[str, Territoire]:
 
 
 @cache
-def _lignes_de_types() -> list[dict[str, Any]]:
-    lignes: list[dict[str, Any]] = yaml.safe_load(
+def _lire_les_types() -> dict[str, list[dict[str, Any]]]:
+    lu: dict[str, list[dict[str, Any]]] = yaml.safe_load(
         (REGISTRE / "types.yaml").read_text(encoding="utf-8")
-    )["types"]
-    return lignes
+    )
+    return lu
+
+
+def _lignes_de_types() -> list[dict[str, Any]]:
+    return _lire_les_types()["types"]
 
 
 def les_types() -> dict[str, TypeDispositif]:
-    """The types of the portal, by code."""
+    """The types of the portal, by code, with their delays (a migration gave those of all)."""
     types = [TypeDispositif(**ligne) for ligne in _lignes_de_types()]
     TypeDispositif.objects.bulk_create(types)
+    Delai.objects.filter(type__isnull=True).delete()
+    Delai.objects.bulk_create(
+        Delai(
+            type_id=ligne.get("type"),
+            champ=ligne.get("champ", Delai.Champ.FICHE),
+            mois=ligne["mois"],
+        )
+        for ligne in _lire_les_types()["delais"]
+    )
     return {t.code: t for t in types}
 
 

@@ -9,9 +9,9 @@ from socle.admin import FicheAdmin
 
 @admin.register(TypeDispositif)
 class TypeDispositifAdmin(admin.ModelAdmin):
-    """The kinds of scheme, and the delay after which a record of each is to be verified."""
+    """The kinds of scheme."""
 
-    list_display = ["nom", "sigle", "delai_verification", "rang"]
+    list_display = ["nom", "sigle", "rang"]
     search_fields = ["nom", "sigle"]
 
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:

@@ -19,6 +19,7 @@ class Chargeur(LignesDuRegistre, LignesPourComprendre):
         return [
             ("themes", self._theme),
             ("types", self._type),
+            ("delais", self._delai),
             ("sources", self._source),
             ("organismes", self._organisme),
             ("contrats_de_ville", self._contrat),

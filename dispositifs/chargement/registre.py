@@ -10,6 +10,7 @@ from dispositifs.models import (
     Chiffre,
     Coordination,
     Couverture,
+    Delai,
     Dispositif,
     Etape,
     Organisme,
@@ -25,8 +26,7 @@ DISPOSITIF_SIMPLES = (
     "generation", "porteur_deduit", "debut", "fin", "presentation", "desaccord", "passage",
 )  # fmt: skip
 TYPE = {
-    "code", "sigle", "nom", "nom_pluriel", "definition", "besoin", "delai_verification", "rang",
-    "a_son_signe",
+    "code", "sigle", "nom", "nom_pluriel", "definition", "besoin", "rang", "a_son_signe",
 }  # fmt: skip
 SOURCE = {"cle", "titre", "organisme", "date", "url", "note"}
 # A figure with no delay of its own is to be reviewed after five years.
@@ -58,6 +58,14 @@ class LignesDuRegistre(ChargeurDeBase):
         ligne = _dits(ligne, TYPE)
         if self._a_faire(TypeDispositif, code=ligne["code"]):
             self._enregistrer(TypeDispositif(**ligne))
+
+    def _delai(self, ligne: Ligne) -> None:
+        """After how many months: of one type, or of all; of the record, or of one field."""
+        self._controler(ligne, {"type", "champ", "mois", "source"})
+        type_ = self._par_cle(TypeDispositif, "code", ligne.get("type"))
+        cle = {"type": type_, "champ": ligne.get("champ") or Delai.Champ.FICHE}
+        if self._a_faire(Delai, **cle):
+            self._enregistrer(Delai(**cle, mois=ligne["mois"]))
 
     def _source(self, ligne: Ligne) -> None:
         self._controler(ligne, SOURCE | {"source"})

@@ -1,5 +1,6 @@
 """The register: types, organismes, dispositifs, their life, what is observed and counted."""
 
+from dispositifs.models.actualisation import Campagne, ChampPropose, Invitation, Proposition
 from dispositifs.models.comprendre import (
     Critere,
     Explication,
@@ -11,6 +12,7 @@ from dispositifs.models.comprendre import (
     TexteReference,
 )
 from dispositifs.models.constats import AbsenceConstatee, Chiffre
+from dispositifs.models.delai import Delai
 from dispositifs.models.dispositif import Couverture, Dispositif
 from dispositifs.models.liens import Articulation, Signature
 from dispositifs.models.organisme import Organisme
@@ -20,15 +22,20 @@ from dispositifs.models.vie import Coordination, Etape, Verification
 __all__ = [
     "AbsenceConstatee",
     "Articulation",
+    "Campagne",
+    "ChampPropose",
     "Chiffre",
     "Coordination",
     "Couverture",
     "Critere",
+    "Delai",
     "Dispositif",
     "Etape",
     "Explication",
+    "Invitation",
     "Organisme",
     "Partie",
+    "Proposition",
     "ReponseCritere",
     "Rubrique",
     "Signature",

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from dispositifs.models.delai import Delai
 from dispositifs.models.organisme import Organisme
 from dispositifs.models.type import CONTRAT_DE_VILLE, TypeDispositif
 from dispositifs.querysets import DispositifQuerySet
@@ -186,11 +187,11 @@ class Dispositif(Cherchable, Publiable, Verifiable):
 
     @property
     def fraicheur(self) -> str:
-        """« a-jour », « ancien » or « jamais », against the delay of its type."""
+        """« a-jour », « ancien » or « jamais », against its delay. One query."""
         mois = self.mois_depuis_verification(timezone.localdate())
         if mois is None:
             return "jamais"
-        return "a-jour" if mois < self.type.delai_verification else "ancien"
+        return "a-jour" if mois < Delai.objects.grille().fiche(self.type_id) else "ancien"
 
     def ranger(self) -> None:
         """File under the first row of the perimeter when nothing else was chosen.

@@ -24,11 +24,6 @@ class TypeDispositif(models.Model):
         help_text="Ce qu’un élu cherche à faire quand ce dispositif est la réponse. "
         "Vide : absent de « Par où commencer ? ».",
     )
-    delai_verification = models.PositiveSmallIntegerField(
-        "délai de vérification (mois)",
-        default=12,
-        help_text="Passé ce délai, une fiche de ce type est dite « à vérifier ».",
-    )
     rang = models.PositiveSmallIntegerField(unique=True, help_text="Ordre d’affichage.")
     a_son_signe = models.BooleanField(
         "a son signe", default=False, help_text="Une couleur, une lettre et une trame à lui."
@@ -38,13 +33,6 @@ class TypeDispositif(models.Model):
         ordering = ["rang"]
         verbose_name = "type de dispositif"
         verbose_name_plural = "types de dispositif"
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(delai_verification__gte=1),
-                name="type_delai_positif",
-                violation_error_message="Le délai est d’au moins un mois.",
-            )
-        ]
 
     def __str__(self) -> str:
         return self.nom

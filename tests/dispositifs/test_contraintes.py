@@ -13,10 +13,10 @@ from dispositifs.models import (
     Chiffre,
     Coordination,
     Couverture,
+    Delai,
     Dispositif,
     Etape,
     Signature,
-    TypeDispositif,
     Verification,
 )
 from tests.fabriques import Registre, un_organisme
@@ -135,7 +135,10 @@ CASSES: list[tuple[str, Casse]] = [
     ("dispositif_generation_positive", _changer(generation=0)),
     ("dispositif_pas_son_successeur", lambda r, d: _changer(succede_a=d)(r, d)),
     ("dispositifs_dispositif_verifie_par_qui", _changer(verifie_le="2018")),
-    ("type_delai_positif", lambda r, d: TypeDispositif.objects.update(delai_verification=0)),
+    ("delai_positif", lambda r, d: Delai.objects.update(mois=0)),
+    ("delai_champ_connu", lambda r, d: Delai.objects.create(champ="couleur", mois=1)),
+    ("delai_une_fois", _deux_fois(lambda r, d: Delai.objects.create(type_id="asv", mois=1))),
+    ("delai_commun_une_fois", lambda r, d: Delai.objects.create(mois=1)),
     # Its life.
     ("etape_une_fois", _ajouter(Etape, _etape("2018-03"))),
     ("etape_statut_connu", _ajouter(Etape, _etape("2019", "en-sommeil"))),
@@ -172,9 +175,10 @@ def _nommee_par(erreur: IntegrityError, nom: str) -> bool:
 
 
 def _contraintes() -> list[models.BaseConstraint]:
-    """Those of the register; what explains the schemes is tested where it is shown."""
+    """Those of the register; explainers and the update round are tested in their own rooms."""
     modeles = apps.get_app_config("dispositifs").get_models()
-    return [c for m in modeles if "comprendre" not in m.__module__ for c in m._meta.constraints]
+    ailleurs = ("dispositifs.models.comprendre", "dispositifs.models.actualisation")
+    return [c for m in modeles if m.__module__ not in ailleurs for c in m._meta.constraints]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dispositifs.models import Dispositif, TypeDispositif
+from dispositifs.models import Delai, Dispositif
 from dispositifs.querysets import plus_ancienne_verification
 from socle import dates
 from tests.fabriques import Registre
@@ -41,7 +41,7 @@ def _au_31_mars_2020(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_une_fiche_vieillit_selon_le_delai_de_son_type(
     registre: Registre, delai: int, verifie_le: str, attendu: str
 ) -> None:
-    TypeDispositif.objects.filter(code="asv").update(delai_verification=delai)
+    Delai.objects.create(type=registre.types["asv"], mois=delai)
     par = "CRES" if verifie_le else ""
     registre.un_dispositif("asv", "commune-83126", verifie_le=verifie_le, verifie_par=par)
     dispositif = Dispositif.objects.avec_fraicheur(AUJOURD_HUI).get()
@@ -50,7 +50,7 @@ def test_une_fiche_vieillit_selon_le_delai_de_son_type(
 
 
 def test_deux_types_vieillissent_chacun_a_son_pas(registre: Registre) -> None:
-    TypeDispositif.objects.filter(code="msp").update(delai_verification=60)
+    Delai.objects.filter(type="msp").update(mois=60)
     verifie = {"verifie_le": "2018-03", "verifie_par": "CRES"}
     registre.un_dispositif("msp", "commune-83126", **verifie)
     registre.un_dispositif("asv", "commune-83126", **verifie)
