@@ -1,6 +1,5 @@
 """From the bytes of an uploaded file to records: size, format, encoding."""
 
-import codecs
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -9,28 +8,19 @@ from pathlib import PurePath
 from bibliographie.formats import bibtex, ris
 from bibliographie.importation import tableur
 from bibliographie.reference import Lu
-from socle.textes import INSECABLE
+from socle.tableur.lecture import (
+    TAILLE_MAX,
+    ZIP,
+    TableurError,
+    decoder,
+    lignes_csv,
+    lignes_xlsx,
+    refuser_les_etrangers,
+    trop_gros,
+)
 
-TAILLE_MAX = 10 * 1024 * 1024
 NOTICES_MAX = 5000
 FORMATS = "RIS, BibTeX, CSV ou XLSX"
-BOMS = [
-    (codecs.BOM_UTF8, "utf-8"),
-    # UTF-32 first: its mark starts with that of UTF-16.
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-]
-# Signatures of what people send by mistake.
-ETRANGERS = [
-    (b"%PDF", "C’est un PDF"),
-    (b"\xd0\xcf\x11\xe0", "C’est un ancien classeur Excel (.xls) : enregistrez-le en .xlsx"),
-    (b"{\\rtf", "C’est un document RTF"),
-    (b"<", "C’est une page web ou du XML"),
-    (b"[", "C’est du JSON"),
-]
-ZIP = b"PK\x03\x04"
 
 
 class ImportationError(Exception):
@@ -50,15 +40,13 @@ class Lot:
 def lire(nom: str, contenu: bytes) -> Lot:
     """Read a file. Raise ImportationError when nothing can be made of it."""
     if len(contenu) > TAILLE_MAX:
-        raise ImportationError(
-            f"Le fichier dépasse {TAILLE_MAX // 1024 // 1024}{INSECABLE}Mo. Découpez-le."
-        )
+        raise ImportationError(trop_gros())
     if not contenu.strip():
         raise ImportationError("Le fichier est vide.")
-    sorte = _format(nom, contenu)
     try:
+        sorte = _format(nom, contenu)
         lot = _LECTEURS[sorte](nom, contenu)
-    except tableur.TableurError as erreur:
+    except TableurError as erreur:
         raise ImportationError(str(erreur)) from erreur
     if not lot.lus:
         raise ImportationError(f"Aucune notice dans ce fichier, lu comme du {sorte.upper()}.")
@@ -70,48 +58,12 @@ def lire(nom: str, contenu: bytes) -> Lot:
     return lot
 
 
-def decoder(contenu: bytes) -> str:
-    """The text, whatever the usual encodings of French files; line ends become « \\n »."""
-    texte = _decoder(contenu)
-    if "\0" in texte:
-        raise ImportationError(f"Ce fichier n’est pas du texte. Donnez du {FORMATS}.")
-    return texte.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _decoder(contenu: bytes) -> str:
-    for marque, encodage in BOMS:
-        if contenu.startswith(marque):
-            candidats = [encodage]
-            contenu = contenu[len(marque) :]
-            break
-    else:
-        candidats = [_utf16_sans_marque(contenu) or "utf-8", "cp1252"]
-    for encodage in candidats:
-        try:
-            return contenu.decode(encodage)
-        except UnicodeDecodeError:
-            continue
-    raise ImportationError(
-        "L’encodage du fichier n’est pas reconnu. Enregistrez-le en UTF-8 et recommencez."
-    )
-
-
-def _utf16_sans_marque(contenu: bytes) -> str:
-    """UTF-16 without a mark shows as one null byte out of two."""
-    debut = contenu[:2000]
-    if debut[1::2].count(0) > len(debut) * 0.4:
-        return "utf-16-le"
-    return "utf-16-be" if debut[0::2].count(0) > len(debut) * 0.4 else ""
-
-
 def _format(nom: str, contenu: bytes) -> str:
     """By its content, and by its name only where content does not tell."""
     if contenu.startswith(ZIP):
         return "xlsx"
-    for marque, dit in ETRANGERS:
-        if contenu.lstrip().startswith(marque):
-            raise ImportationError(f"{dit}. Donnez du {FORMATS}.")
-    texte = decoder(contenu)
+    refuser_les_etrangers(contenu, FORMATS)
+    texte = decoder(contenu, FORMATS)
     if re.search(r"^TY {2}-", texte, re.MULTILINE):
         return "ris"
     if re.search(r"^\s*@\w+\s*[{(]", texte, re.MULTILINE):
@@ -137,11 +89,11 @@ def _bibtex(nom: str, contenu: bytes) -> Lot:
 
 
 def _csv(nom: str, contenu: bytes) -> Lot:
-    return Lot(nom, "csv", *tableur.lire(tableur.lignes_csv(decoder(contenu))))
+    return Lot(nom, "csv", *tableur.lire(lignes_csv(decoder(contenu))))
 
 
 def _xlsx(nom: str, contenu: bytes) -> Lot:
-    return Lot(nom, "xlsx", *tableur.lire(tableur.lignes_xlsx(contenu)))
+    return Lot(nom, "xlsx", *tableur.lire(lignes_xlsx(contenu)))
 
 
 _LECTEURS: dict[str, Callable[[str, bytes], Lot]] = {

@@ -1,30 +1,15 @@
 """CSV and XLSX: rows under a header, read as References. Columns are those of our own export."""
 
-import csv
-import datetime
-import io
 import re
-import warnings
-import zipfile
-import zlib
-from collections.abc import Iterable, Iterator
-from contextlib import closing
+from collections.abc import Iterable
 from typing import Any
-from xml.etree.ElementTree import ParseError
-
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from bibliographie.formats.colonnes import COLONNES
 from bibliographie.reference import SEPARATEUR, Lecture, Lu, Rebut, Reference, lire_nom, lire_type
 from socle import dates
-from socle.exports import FORMULES
+from socle.tableur.lecture import Cellules, TableurError
 from socle.textes import plier
 
-Cellules = list[str]
-DECOMPRESSE_MAX = 100 * 1024 * 1024
-LIGNES_MAX = 20_000
-COLONNES_MAX = 200
 CELLULE_MAX = 100_000
 OUI = {"oui", "vrai", "true", "1", "x"}
 # What others call our columns. « identifiant » and the like are found by their own name.
@@ -59,12 +44,7 @@ LISTES = {
 }
 # Told by our export, decided elsewhere: read and left aside without a word.
 IGNOREES = {"numero_catalogue", "adresse", "selections"}
-_GARDE_EXCEL = re.compile(r'^="(.*)"$', re.DOTALL)
 _JOUR = re.compile(r"^(?:(?:([0-9]{1,2})/)?([0-9]{1,2})/)?([0-9]{4})$")
-
-
-class TableurError(Exception):
-    """The table cannot be read; the message says why, in French."""
 
 
 def lire(lignes: Iterable[Cellules]) -> tuple[list[Lu], list[str]]:
@@ -88,68 +68,6 @@ def lire(lignes: Iterable[Cellules]) -> tuple[list[Lu], list[str]]:
         if any(ligne)
     ]
     return lus, avertissements
-
-
-def lignes_csv(texte: str) -> Iterator[Cellules]:
-    """Rows of a CSV, whose separator is the commonest of « ; », « , » and tab in its header."""
-    entete = texte.lstrip("\n").split("\n", 1)[0]
-    separateur = max(";,\t", key=entete.count)
-    lecteur = csv.reader(io.StringIO(texte, newline=""), delimiter=separateur, strict=True)
-    try:
-        for ligne in lecteur:
-            _borner(lecteur.line_num, len(ligne))
-            yield [_nettoyer(cellule) for cellule in ligne]
-    except csv.Error as erreur:
-        raise TableurError(
-            f"Ligne {lecteur.line_num}\u00a0: guillemets mal fermés ou cellule trop longue."
-        ) from erreur
-
-
-def lignes_xlsx(contenu: bytes) -> list[Cellules]:
-    """Rows of the first sheet. A formula comes as its text: nothing is ever computed."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(contenu)) as archive:
-            if sum(info.file_size for info in archive.infolist()) > DECOMPRESSE_MAX:
-                raise TableurError("Ce classeur est trop gros une fois décompressé.")
-        with warnings.catch_warnings():
-            # openpyxl warns of every decoration that it does not keep; we only read cells.
-            warnings.simplefilter("ignore")
-            with closing(load_workbook(io.BytesIO(contenu), read_only=True)) as classeur:
-                return list(_lignes_de_la_feuille(classeur.worksheets[0]))
-    except (zipfile.BadZipFile, InvalidFileException, ParseError, zlib.error) as erreur:
-        raise TableurError("Ce classeur XLSX est abîmé.") from erreur
-    except (KeyError, IndexError, ValueError, TypeError, AttributeError, OSError) as erreur:
-        raise TableurError("Ce fichier n’est pas un classeur XLSX lisible.") from erreur
-
-
-def _lignes_de_la_feuille(feuille: Any) -> Iterator[Cellules]:
-    for numero, ligne in enumerate(feuille.iter_rows(values_only=True), 1):
-        _borner(numero, len(ligne))
-        yield [_nettoyer(_texte(cellule)) for cellule in ligne]
-
-
-def _borner(lignes: int, colonnes: int) -> None:
-    if lignes > LIGNES_MAX or colonnes > COLONNES_MAX:
-        raise TableurError("Ce tableau a trop de lignes ou de colonnes.")
-
-
-def _texte(cellule: Any) -> str:
-    """A cell as a person reads it: no « 2016.0 », no midnight."""
-    if cellule is None:
-        return ""
-    if isinstance(cellule, datetime.datetime | datetime.date):
-        return cellule.strftime("%Y-%m-%d")
-    if isinstance(cellule, float) and cellule.is_integer():
-        return str(int(cellule))
-    return str(cellule)
-
-
-def _nettoyer(cellule: str) -> str:
-    """Undo what exports and Excel put around a text to keep it a text."""
-    cellule = cellule.strip().replace("_x000D_", "")
-    if garde := _GARDE_EXCEL.match(cellule):
-        return garde[1]
-    return cellule[1:] if cellule.startswith("'") and cellule[1:].startswith(FORMULES) else cellule
 
 
 def _colonne(nom: str) -> str:

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from bibliographie.formats import bibtex, csl, ris
 from bibliographie.formats.citation import citer
 from bibliographie.formats.latex import decoder, echapper
-from bibliographie.importation import tableur
 from bibliographie.models import Notice
 from bibliographie.reference import (
     TABLES,
@@ -27,6 +26,7 @@ from bibliographie.reference import (
     texte_des_responsables,
 )
 from socle import exports
+from socle.tableur import lecture
 
 # Any character that a person can type on one line, the awkward ones more often than not.
 PIEGES = "&%#_$~^\\{}\"'`-–—«»’@=,;:|!?<>*[]()/.\u00a0\u202fœéàÇ漢😀"
@@ -147,7 +147,7 @@ def test_une_cellule_revient_telle_quelle(valeurs: list[str]) -> None:
     """Neutralised on the way out, a formula comes back as the text that it was."""
     entete = exports._ligne_csv([f"c{rang}" for rang in range(len(valeurs))])
     ligne = exports._ligne_csv(exports.neutraliser(valeur) for valeur in valeurs)
-    _, lue = tableur.lignes_csv(entete + ligne)
+    _, lue = lecture.lignes_csv(entete + ligne)
     # « '= » typed by hand is the one text that cannot be told from a neutralised formula.
     assert lue == [v[1:] if v[0] == "'" and v[1:].startswith(exports.FORMULES) else v
                    for v in valeurs]  # fmt: skip

@@ -179,7 +179,7 @@ def test_une_formule_reste_un_texte() -> None:
         ("x.csv", b"titre;Titre\nA;B\n", "Colonnes en double : titre"),
         ("x.csv", b"titre\n", "Aucune notice dans ce fichier"),
         ("x.csv", b'titre;date\n"A;2016\n', "guillemets mal fermés"),
-        ("x.csv", b"titre;" + b";" * 300 + b"\nA\n", "trop de lignes ou de colonnes"),
+        ("x.csv", b"titre;" + b"x;" * 300 + b"\nA\n", "trop de lignes ou de colonnes"),
         ("x.xlsx", b"titre;date\nA;2016\n", "n’est pas un classeur XLSX"),
         ("x.xlsx", b"PK\x03\x04abime", "abîmé"),
         ("x.xls", b"\xd0\xcf\x11\xe0\xa1\xb1", "ancien classeur Excel"),
