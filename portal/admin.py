@@ -1,29 +1,117 @@
-"""The admin site of CRES: Django's own, named and ordered in French."""
+"""Accounts in the admin: who may enter, who has not come for long, who is locked out."""
 
-from typing import cast
+import datetime
+from typing import Any
 
-from django.contrib.admin import AdminSite
-from django.contrib.admin.apps import AdminConfig
-from django.http import HttpRequest, HttpResponse
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from axes.models import AccessAttempt
+from django.contrib import admin, messages
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import User
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
 
+SIX_MOIS = datetime.timedelta(days=183)
 
-class PortailAdminSite(AdminSite):
-    """Django's admin with the portal's names; its look is templates/admin/base_site.html."""
-
-    site_header = "Dispositifs locaux de santé"
-    site_title = "Administration du portail"
-    index_title = "Tenir le registre"
-    site_url = "/"
-
-    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
-        """Autocomplete that tells two Saint-Denis apart."""
-        # Imported late: territoires.admin registers its models on this very site.
-        from territoires.admin import AutocompletionPrecise
-
-        return cast(HttpResponse, AutocompletionPrecise.as_view(admin_site=self)(request))
+# Their secrets and their e-mail book are nobody's business: the list of accounts says enough.
+for modele in (Authenticator, EmailAddress, User):
+    admin.site.unregister(modele)
 
 
-class PortailAdminConfig(AdminConfig):
-    """Install PortailAdminSite as the default site, so that @admin.register finds it."""
+class DerniereConnexionFilter(admin.SimpleListFilter):
+    """Accounts that nobody uses: each is a door to close."""
 
-    default_site = "portal.admin.PortailAdminSite"
+    title = "dernière connexion"
+    parameter_name = "connexion"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("jamais", "jamais connecté·e"), ("ancienne", "plus de six mois")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> QuerySet[User]:
+        if self.value() == "jamais":
+            return queryset.filter(last_login=None)
+        if self.value() == "ancienne":
+            return queryset.filter(last_login__lt=timezone.now() - SIX_MOIS)
+        return queryset
+
+
+class SecondFacteurFilter(admin.SimpleListFilter):
+    """Accounts that a password alone opens."""
+
+    title = "double authentification"
+    parameter_name = "double"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("oui", "active"), ("non", "inactive")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> QuerySet[User]:
+        return queryset.filter(double=self.value() == "oui") if self.value() else queryset
+
+
+@admin.register(User)
+class CompteAdmin(UserAdmin):
+    """The team's accounts: roles are groups, the second factor is seen and can be taken away."""
+
+    list_display = ["username", "nom_complet", "roles", "is_active", "double", "last_login"]
+    list_filter = [
+        "groups",
+        "is_active",
+        "is_superuser",
+        DerniereConnexionFilter,
+        SecondFacteurFilter,
+    ]
+    ordering = ["username"]
+    actions = ["retirer_le_second_facteur"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        facteurs = Authenticator.objects.filter(user=OuterRef("pk"))
+        return (
+            super()
+            .get_queryset(request)
+            .prefetch_related("groups")
+            .annotate(double=Exists(facteurs))
+        )
+
+    @admin.display(description="nom", ordering="last_name")
+    def nom_complet(self, objet: User) -> str:
+        """First and last names, when given."""
+        return objet.get_full_name() or "–"
+
+    @admin.display(description="rôles")
+    def roles(self, objet: User) -> str:
+        """The groups; an administrator of everything is told apart."""
+        noms = [groupe.name for groupe in objet.groups.all()]
+        return ", ".join(["tous les droits", *noms] if objet.is_superuser else noms) or "aucun"
+
+    @admin.display(description="double authentification", boolean=True, ordering="double")
+    def double(self, objet: Any) -> bool:
+        """Whether a password alone is not enough."""
+        return bool(objet.double)
+
+    @admin.action(
+        description="Retirer la double authentification (téléphone perdu)", permissions=["change"]
+    )
+    def retirer_le_second_facteur(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Erase the secrets of these accounts: their owners set them up again when they enter."""
+        comptes = [compte.get_username() for compte in queryset]
+        Authenticator.objects.filter(user__in=queryset.values("pk")).delete()
+        messages.success(request, f"Double authentification retirée : {', '.join(comptes)}.")
+        for compte in queryset:
+            self.log_change(request, compte, "Double authentification retirée.")
+
+
+@admin.register(AccessAttempt)
+class EssaiRefuseAdmin(admin.ModelAdmin):
+    """Failed sign-ins. To delete one is to unlock the account for that address."""
+
+    list_display = ["username", "ip_address", "failures_since_start", "attempt_time"]
+    search_fields = ["username", "ip_address"]
+    fields = readonly_fields = ["username", "ip_address", "failures_since_start", "attempt_time"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

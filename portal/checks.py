@@ -115,6 +115,16 @@ def courriel() -> Iterable[CheckMessage]:
         )
 
 
+def second_facteur() -> Iterable[CheckMessage]:
+    """A stolen password alone must not open the register."""
+    if not settings.MFA_OBLIGATOIRE:
+        yield Warning(
+            "La double authentification n’est pas exigée de l’équipe.",
+            hint="Retirez MFA_OBLIGATOIRE=false : chaque compte l’activera à sa connexion.",
+            id="portal.W004",
+        )
+
+
 CONTROLES: list[Callable[[], Iterable[CheckMessage]]] = [
     cle_secrete,
     hotes,
@@ -122,6 +132,7 @@ CONTROLES: list[Callable[[], Iterable[CheckMessage]]] = [
     base_de_donnees,
     cache,
     courriel,
+    second_facteur,
 ]
 
 

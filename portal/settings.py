@@ -2,6 +2,7 @@
 production is the same file with DEBUG=false and the variables of docs/exploitation.md,
 which the system checks of portal.checks refuse when they are unsafe."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -21,7 +22,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 ADRESSE_DU_SITE = env.str("ADRESSE_DU_SITE", default="http://127.0.0.1:8000")
 
 INSTALLED_APPS = [
-    "portal.admin.PortailAdminConfig",
+    "portal.administration.PortailAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -29,6 +30,10 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
     "csp",
     "django_filters",
     "django_htmx",
@@ -46,6 +51,7 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "socle.middleware.RequeteLisibleMiddleware",
+    "socle.cache_pages.CacheDesPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -54,6 +60,10 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "portal.acces.middleware.SecondFacteurMiddleware",
+    # Last, as it asks: it replaces the answer of a sign-in that it refused.
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -112,15 +122,47 @@ STORAGES = {
     },
 }
 
+# Accounts: made by an administrator, entered by /compte/connexion/, refused after five failures.
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "admin:index"
+LOGOUT_REDIRECT_URL = "accueil"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{nom}"}
-    for nom in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
+    {"NAME": f"django.contrib.auth.password_validation.{nom}", "OPTIONS": options}
+    for nom, options in (
+        ("UserAttributeSimilarityValidator", {}),
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
     )
 ]
+# Staff must have a second factor (portal.acces.middleware); the demonstration enters at once.
+MFA_OBLIGATOIRE = env.bool("MFA_OBLIGATOIRE", default=not DEBUG)
+MFA_ADAPTER = "portal.acces.adaptateur.AdaptateurDeSecondFacteur"
+MFA_TOTP_ISSUER = "Dispositifs locaux de santé"
+# One code before and one after: a telephone is seldom on time to the second.
+MFA_TOTP_TOLERANCE = 1
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+ACCOUNT_ADAPTER = "portal.acces.adaptateur.AdaptateurDeCompte"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_EMAIL_VERIFICATION = "none"
+# Axes counts the failures of an account; these count those of an address, and wrong codes.
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "20/m/ip,10/300s/key"}
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=env.int("MINUTES_DE_VERROU", default=30))
+# The pair: an outsider cannot lock an editor out, nor a colleague the whole office.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_CALLABLE = "portal.acces.vues.compte_verrouille"
+AXES_CLIENT_IP_CALLABLE = "socle.mandataire.adresse_du_client"
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+# How many proxies of ours write X-Forwarded-For: the one of compose.yaml in production.
+MANDATAIRES = env.int("MANDATAIRES", default=0 if DEBUG else 1)
 
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
@@ -148,7 +190,10 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_AGE = ACCOUNT_SESSION_COOKIE_AGE = 8 * 3600
+# Also at the browser's close, for computers that several people use.
+SESSION_EXPIRE_AT_BROWSER_CLOSE = env.bool("SESSION_JUSQU_A_FERMETURE", default=False)
+ACCOUNT_SESSION_REMEMBER = not SESSION_EXPIRE_AT_BROWSER_CLOSE
 CSRF_COOKIE_HTTPONLY = True
 if not DEBUG:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
@@ -169,7 +214,7 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "ligne"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     # They tell each step of each page that they print.
-    "loggers": {nom: {"level": "WARNING"} for nom in ("weasyprint", "fontTools")},
+    "loggers": {nom: {"level": "WARNING"} for nom in ("weasyprint", "fontTools", "axes")},
 }
 
 # The region that the portal serves first: code of a Territoire of échelle région.

@@ -47,6 +47,7 @@ urlpatterns = [
     path("aide/", pages.aide, name="aide"),
     path("sante/", pages.sante, name="sante"),
     path("robots.txt", pages.robots, name="robots"),
+    path("compte/", include("portal.acces.urls")),
     path("admin/", admin.site.urls),
 ]
 

@@ -24,6 +24,7 @@ SURS: dict[str, Any] = {
     "DATABASES": {"default": {"ENGINE": "django.db.backends.postgresql"}},
     "CACHES": {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache"}},
     "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+    "MFA_OBLIGATOIRE": True,
 }
 LOCMEM = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 SQLITE = {"default": {"ENGINE": "django.db.backends.sqlite3"}}
@@ -63,6 +64,7 @@ def test_des_reglages_surs_ne_font_rien_dire(dire: Callable[..., list[str]]) -> 
             {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"},
             ["portal.W003"],
         ),
+        ({"MFA_OBLIGATOIRE": False}, ["portal.W004"]),
     ],
 )
 def test_un_reglage_dangereux_est_nomme(

@@ -100,7 +100,7 @@ def session_editrice(browser: Browser, site: Site) -> StorageState:
     page = contexte.new_page()
     page.set_default_timeout(PATIENCE)
     page.goto("/admin/login/?next=/admin/")
-    page.fill("input[name=username]", COMPTE)
+    page.fill("input[name=login]", COMPTE)
     page.fill("input[name=password]", MOT_DE_PASSE)
     page.click("[type=submit]")
     page.wait_for_url("**/admin/")

@@ -53,7 +53,7 @@ PAGES = [
     "/accessibilite/",
     "/mentions-legales/",
     "/donnees-personnelles/",
-    "/admin/login/",
+    "/compte/connexion/",
 ]
 
 # What answers otherwise than 200, on purpose.

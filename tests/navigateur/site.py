@@ -30,6 +30,8 @@ REGLAGES = {
     "ADRESSE_DU_SITE": "https://portail.example.org",
     # The suite speaks plain HTTP to the loopback address.
     "SECURE_SSL_REDIRECT": "false",
+    # A code at each sign-in would slow every test; tests/navigateur/test_publier.py does one.
+    "MFA_OBLIGATOIRE": "false",
     "CACHE_URL": "locmemcache://",
     "WEB_CONCURRENCY": "1",
     "LOG_LEVEL": "WARNING",

@@ -1,0 +1,1 @@
+"""Who enters the admin, and how: password, second factor, lock-out. No public account."""

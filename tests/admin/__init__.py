@@ -1,0 +1,1 @@
+"""The admin as a product: accounts, roles, publication, what waits."""
