@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, Concat
 from django.utils import timezone
 
@@ -267,6 +278,30 @@ class DispositifQuerySet(PubliableQuerySet):
             "verifie_d_apres",
             "source",
         ).prefetch_related("couvertures__territoire", "articulations__contrat")
+
+    def pour_fiche(self) -> Self:
+        """Everything that a record shows, in a constant number of queries."""
+        coordinations = _modele("Coordination").objects.select_related("source", "organisme")
+        articulations = _modele("Articulation").objects
+        return self.select_related(
+            "type",
+            "porteur",
+            "source",
+            "verifie_d_apres",
+            "succede_a",
+            "successeur",
+            "couverture_principale__territoire",
+        ).prefetch_related(
+            Prefetch("couvertures", _modele("Couverture").objects.select_related("territoire")),
+            Prefetch("etapes", _modele("Etape").objects.select_related("source")),
+            Prefetch("coordinations", coordinations.order_by("-date")),
+            Prefetch(
+                "articulations", articulations.select_related("vers__type", "contrat", "source")
+            ),
+            Prefetch("articulations_recues", articulations.select_related("de__type", "source")),
+            "signatures__organisme",
+            "themes",
+        )
 
 
 class AbsenceQuerySet(models.QuerySet):

@@ -1,13 +1,12 @@
 """The list of dispositifs, in every format, and the record of one."""
 
-from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from dispositifs.colonnes import COLONNES
 from dispositifs.filtres import DispositifFiltre
-from dispositifs.models import Articulation, Coordination, Couverture, Dispositif, Etape
+from dispositifs.models import Dispositif
 from dispositifs.portrait import Portrait
 from dispositifs.resultats import Resultats
 from socle.exports import exporter
@@ -35,29 +34,7 @@ def liste(request: HttpRequest, suffixe: str = "") -> HttpResponseBase:
 def fiche(request: HttpRequest, slug: str) -> HttpResponse:
     """The record of one dispositif: what is known, since when, from whom."""
     dispositif = get_object_or_404(
-        Dispositif.objects.publies()
-        .avec_statut()
-        .select_related("type", "porteur", "source", "verifie_d_apres", "succede_a", "successeur")
-        .select_related("couverture_principale__territoire")
-        .prefetch_related(
-            Prefetch("couvertures", Couverture.objects.select_related("territoire")),
-            Prefetch("etapes", Etape.objects.select_related("source")),
-            Prefetch(
-                "coordinations",
-                Coordination.objects.select_related("source", "organisme").order_by("-date"),
-            ),
-            Prefetch(
-                "articulations",
-                Articulation.objects.select_related("vers__type", "contrat", "source"),
-            ),
-            Prefetch(
-                "articulations_recues",
-                Articulation.objects.select_related("de__type", "source"),
-            ),
-            "signatures__organisme",
-            "themes",
-        ),
-        slug=slug,
+        Dispositif.objects.publies().avec_statut().pour_fiche(), slug=slug
     )
     contexte = {
         "dispositif": dispositif,

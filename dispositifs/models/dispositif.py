@@ -210,10 +210,18 @@ class Dispositif(Cherchable, Publiable, Verifiable):
 
     def confirmer(self, le: str, par: str) -> None:
         """Somebody verified that nothing changed: date the record and log it, together."""
+        self.verifier(le, par, "confirme")
+
+    def verifier(
+        self, le: str, par: str, resultat: str, d_apres: Source | None = None, remarque: str = ""
+    ) -> None:
+        """Date the record and log who verified it, from what: « confirme » or « corrige »."""
         with transaction.atomic():
-            self.verifie_le, self.verifie_par, self.verifie_d_apres = le, par, None
+            self.verifie_le, self.verifie_par, self.verifie_d_apres = le, par, d_apres
             self.save()
-            self.verifications.create(le=le, par=par, resultat="confirme")
+            self.verifications.create(
+                le=le, par=par, resultat=resultat, d_apres=d_apres, remarque=remarque
+            )
 
 
 class Couverture(models.Model):
