@@ -1,0 +1,1 @@
+"""Import of outlines: read a file, repair and simplify with shapely, compare, write."""
