@@ -46,7 +46,7 @@ class SecondFacteurFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [("oui", "active"), ("non", "inactive")]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> QuerySet[User]:
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         return queryset.filter(double=self.value() == "oui") if self.value() else queryset
 
 
@@ -95,11 +95,36 @@ class CompteAdmin(UserAdmin):
     )
     def retirer_le_second_facteur(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """Erase the secrets of these accounts: their owners set them up again when they enter."""
-        comptes = [compte.get_username() for compte in queryset]
-        Authenticator.objects.filter(user__in=queryset.values("pk")).delete()
-        messages.success(request, f"Double authentification retirée : {', '.join(comptes)}.")
-        for compte in queryset:
+        comptes = [c for c in queryset if self.has_change_permission(request, c)]
+        if not comptes:
+            messages.warning(request, "Aucun compte choisi ne peut être changé par vous.")
+            return
+        Authenticator.objects.filter(user__in=comptes).delete()
+        for compte in comptes:
             self.log_change(request, compte, "Double authentification retirée.")
+        noms = ", ".join(compte.get_username() for compte in comptes)
+        messages.success(request, f"Double authentification retirée : {noms}.")
+
+    # Only an account with every right gives every right, or touches an account that has them.
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return self._a_portee(request, obj) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return self._a_portee(request, obj) and super().has_delete_permission(request, obj)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
+        fixes = ["last_login", "date_joined"]
+        if not self._tous_les_droits(request):
+            fixes += ["is_superuser", "user_permissions"]
+        return fixes
+
+    @staticmethod
+    def _tous_les_droits(request: HttpRequest) -> bool:
+        return bool(getattr(request.user, "is_superuser", False))
+
+    def _a_portee(self, request: HttpRequest, obj: User | None) -> bool:
+        return obj is None or not obj.is_superuser or self._tous_les_droits(request)
 
 
 @admin.register(AccessAttempt)
@@ -108,7 +133,7 @@ class EssaiRefuseAdmin(admin.ModelAdmin):
 
     list_display = ["username", "ip_address", "failures_since_start", "attempt_time"]
     search_fields = ["username", "ip_address"]
-    fields = readonly_fields = ["username", "ip_address", "failures_since_start", "attempt_time"]
+    fields = ["username", "ip_address", "failures_since_start", "attempt_time"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

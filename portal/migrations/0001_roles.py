@@ -1,0 +1,31 @@
+"""The groups of portal.roles. Permissions are made first: Django makes them after migrating."""
+
+from django.contrib.auth.management import create_permissions
+from django.db import migrations
+
+from portal.roles import appliquer_roles
+
+APPS = ("auth", "axes", "socle", "territoires", "dispositifs", "bibliographie")
+
+
+def faire(apps, schema_editor):
+    for nom in APPS:
+        config = apps.get_app_config(nom)
+        config.models_module = True
+        create_permissions(config, apps=apps, verbosity=0)
+        config.models_module = None
+    appliquer_roles(apps)
+
+
+class Migration(migrations.Migration):
+    initial = True
+    dependencies = [
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("axes", "0010_accessattemptexpiration"),
+        ("contenttypes", "0002_remove_content_type_name"),
+        ("socle", "0006_tableur_et_rapprochement"),
+        ("territoires", "0005_contours"),
+        ("dispositifs", "0005_un_seul_tableau_de_delais"),
+        ("bibliographie", "0003_ancienne_notice"),
+    ]
+    operations = [migrations.RunPython(faire, migrations.RunPython.noop, elidable=False)]
