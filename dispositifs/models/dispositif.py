@@ -85,6 +85,8 @@ class Dispositif(Cherchable, Publiable, Verifiable):
     groupe_code: str
     groupe_nom: str
     hors_region: bool
+    # Read by simple_history at the next save: why the record changed.
+    _change_reason: str
 
     objects = DispositifQuerySet.as_manager()
     history = HistoricalRecords()

@@ -1,0 +1,1 @@
+"""The update round: links, answers, review, mail."""
