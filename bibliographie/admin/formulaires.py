@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
+from django.urls import reverse
 
 from bibliographie.reference import sur_une_ligne
 
@@ -56,11 +57,22 @@ class LignesEtroites(admin.TabularInline):
 
 
 class NoticeForm(forms.ModelForm):
-    """A title is long: it has room, and stays on one line."""
+    """A title is long: it has room, and stays on one line.
+
+    It bears what static/js/doublons.js needs: whom to ask, and the notice being changed.
+    """
 
     class Meta:
         # The model and the fields are those of NoticeAdmin.
         widgets = {"titre": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Absent for those who may only look.
+        if titre := self.fields.get("titre"):
+            adresse = reverse("admin:bibliographie_notice_ressemblances")
+            titre.widget.attrs |= {"data-ressemblances": adresse}
+            titre.widget.attrs |= {"data-sauf": str(self.instance.pk or "")}
 
     def clean_titre(self) -> str:
         """Line breaks pasted with a title are spaces."""

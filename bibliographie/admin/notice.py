@@ -12,12 +12,13 @@ from django.utils.safestring import SafeString
 from bibliographie.admin.filtres import EtatDuLienFilter, ThemeFilter
 from bibliographie.admin.formulaires import LignesEtroites, NoticeForm
 from bibliographie.admin.importer import ImportationMixin
+from bibliographie.admin.ressemblances import RessemblancesMixin
 from bibliographie.doublons import Doublon, doublons_de
 from bibliographie.models import Contribution, Edition, Notice, Provenance, Rattachement
 from bibliographie.reference import de_notice
 from socle.admin import FicheAdmin
-from socle.models import Publiable
-from socle.textes import accorder, plier
+from socle.publication import PublicationMixin
+from socle.textes import plier
 
 
 class _OrdonneInline(LignesEtroites):
@@ -58,7 +59,7 @@ class ProvenanceInline(LignesEtroites):
 
 
 @admin.register(Notice)
-class NoticeAdmin(ImportationMixin, FicheAdmin):
+class NoticeAdmin(RessemblancesMixin, ImportationMixin, PublicationMixin, FicheAdmin):
     """The editors' page of a notice."""
 
     form = NoticeForm
@@ -74,7 +75,6 @@ class NoticeAdmin(ImportationMixin, FicheAdmin):
     filter_horizontal = ["themes", "types", "publics"]
     readonly_fields = ["numero", "cree_le", "modifie_le"]
     save_on_top = True
-    actions = ["publier"]
     inlines = [ContributionInline, EditionInline, RattachementInline, ProvenanceInline]
     fieldsets = [
         (None, {"fields": ["type", "titre", "cle", "etat", ("et_al", "type_source")]}),
@@ -114,10 +114,6 @@ class NoticeAdmin(ImportationMixin, FicheAdmin):
             queryset = queryset.filter(trouve)
         return queryset, False
 
-    def view_on_site(self, obj: Notice) -> str | None:
-        """A draft has no page yet."""
-        return obj.get_absolute_url() if obj.est_publie else None
-
     @admin.display(description="auteurs")
     def auteurs_liste(self, notice: Notice) -> str:
         """As CRES prints them."""
@@ -130,17 +126,6 @@ class NoticeAdmin(ImportationMixin, FicheAdmin):
         notice.indexer()
         if doublons := doublons_de(notice, de_notice(notice)):
             messages.warning(request, _avertissement(doublons))
-
-    @admin.action(description="Publier")
-    def publier(self, request: HttpRequest, queryset: QuerySet[Notice]) -> None:
-        """Publish each notice chosen, one save each, so that its history says who."""
-        nombre = 0
-        for notice in queryset.exclude(etat=Publiable.Etat.PUBLIE):
-            notice.etat = Publiable.Etat.PUBLIE
-            notice.save()
-            nombre += 1
-        accord = accorder(nombre, "notice publiée", "notices publiées")
-        messages.success(request, f"{nombre} {accord}.")
 
 
 def _avertissement(doublons: list[Doublon]) -> SafeString:

@@ -130,12 +130,17 @@ def comparer(lus: Iterable[Lu]) -> list[Comparaison]:
     return comparaisons
 
 
+def sans_prefixe_de_doi(doi: str) -> str:
+    """« https://doi.org/10.1/x », « doi: 10.1/x » → « 10.1/x »."""
+    return _DOI.sub("", doi.strip()).strip()
+
+
 def _normaliser(reference: Reference) -> Reference:
     """Small things that formats write in several ways: DOI as an address, spaces, bare « http »."""
     return replace(
         reference,
         titre=_BLANCS.sub(" ", reference.titre).strip(" "),
-        doi=_DOI.sub("", reference.doi).strip(),
+        doi=sans_prefixe_de_doi(reference.doi),
         langue=reference.langue.lower()[:2],
         urls=tuple(u for u in reference.urls if u),
     )
