@@ -5,10 +5,13 @@ from enum import IntEnum
 from typing import Any
 
 from django.db.models import Count, F, QuerySet
+from django.utils import timezone
 from django.utils.functional import cached_property
 
+from dispositifs.instant import AUJOURD_HUI, Instant
 from dispositifs.models import AbsenceConstatee, Couverture, Dispositif, Etape, TypeDispositif
 from dispositifs.models.type import CONTRAT_DE_VILLE
+from dispositifs.vigueur import A_TERME, A_VENIR, avec_vigueur
 from territoires.models import ContratDeVille, Territoire
 
 
@@ -39,6 +42,12 @@ class Ligne:
         """Whether the dispositif has ended."""
         return self.dispositif.statut in Etape.FINIS
 
+    @property
+    def suite(self) -> Dispositif | None:
+        """The published dispositif that succeeds this one: the next génération."""
+        suivant: Dispositif | None = getattr(self.dispositif, "successeur", None)
+        return suivant if suivant is not None and suivant.est_publie else None
+
 
 @dataclass(frozen=True)
 class Manque:
@@ -48,21 +57,44 @@ class Manque:
     absence: AbsenceConstatee | None
 
 
-class FicheTerritoire:
-    """The register, seen from one place. A constant number of queries, whatever the place."""
+def mode_par_le_haut(couverture: Any) -> Mode:
+    """The mode of a row whose territory is, or contains, the place.
 
-    def __init__(self, territoire: Territoire, *, interieur: bool = True) -> None:
+    The row bears `entiere`: whether its territory contains the place whole.
+    """
+    if couverture.part == Couverture.Part.PARTIELLE or not couverture.entiere:
+        return Mode.EN_PARTIE
+    if couverture.part == Couverture.Part.NON_PRECISEE:
+        return Mode.ETENDUE_NON_PRECISEE
+    return Mode.COUVRE
+
+
+class FicheTerritoire:
+    """The register, seen from one place, today or at a past date. A constant number of queries,
+    whatever the place.
+
+    At a past date it holds what the sources place at that date or before; what they observed
+    only later is in `pas_encore`.
+    """
+
+    def __init__(
+        self, territoire: Territoire, *, interieur: bool = True, instant: Instant = AUJOURD_HUI
+    ) -> None:
         self.territoire = territoire
+        self.instant = instant
         modes = self._modes(interieur)
         dispositifs = (
             Dispositif.objects.publies()
             .filter(pk__in=modes)
-            .pour_liste()
-            .avec_statut()
-            .avec_coordination()
+            .select_related("type", "porteur", "source", "verifie_d_apres", "successeur")
+            .avec_statut(instant.au)
+            .avec_coordination(instant.au)
+            .avec_fraicheur(timezone.localdate())
             .order_by("type__rang", "nom", "slug")
         )
-        self.lignes = [Ligne(d, *modes[d.pk]) for d in dispositifs]
+        trouvees = [Ligne(d, *modes[d.pk]) for d in dispositifs]
+        self.lignes = [x for x in trouvees if x.dispositif.statut or not instant]
+        self.pas_encore = [x for x in trouvees if not x.dispositif.statut and instant]
 
     def _modes(self, interieur: bool) -> dict[int, tuple[Mode, list[Couverture]]]:
         """By dispositif: its best mode, and the rows of its perimeter that give it."""
@@ -70,7 +102,7 @@ class FicheTerritoire:
             "territoire"
         )
         trouves: list[tuple[Couverture, Mode]] = [
-            (c, self._mode_par_le_haut(c))
+            (c, mode_par_le_haut(c))
             for c in couvertures.filter(territoire__contenus__contenu=self.territoire).annotate(
                 entiere=F("territoire__contenus__entiere")
             )
@@ -92,15 +124,6 @@ class FicheTerritoire:
         return couvertures.filter(territoire__contenants__contenant=self.territoire).exclude(
             territoire=self.territoire
         )
-
-    @staticmethod
-    def _mode_par_le_haut(couverture: Any) -> Mode:
-        """The mode of a row whose territory is, or contains, the place."""
-        if couverture.part == Couverture.Part.PARTIELLE or not couverture.entiere:
-            return Mode.EN_PARTIE
-        if couverture.part == Couverture.Part.NON_PRECISEE:
-            return Mode.ETENDUE_NON_PRECISEE
-        return Mode.COUVRE
 
     def _en_cours(self, *modes: Mode) -> list[Ligne]:
         return [ligne for ligne in self.lignes if ligne.mode in modes and not ligne.est_fini]
@@ -130,30 +153,43 @@ class FicheTerritoire:
         lignes = (
             Dispositif.objects.publies()
             .apparentes(self.territoire)
-            .en_cours()
+            .en_cours(self.instant.au)
             .order_by()
             .values_list("type")
             .annotate(n=Count("pk", distinct=True))
         )
         comptes = dict(lignes)
-        return [(t, comptes[t.code]) for t in TypeDispositif.objects.filter(code__in=comptes)]
+        return [(t, comptes[t.code]) for t in self.types if t.code in comptes]
 
     @cached_property
-    def contrats(self) -> list[ContratDeVille]:
-        """Contrats de ville that touch the place."""
+    def contrats(self) -> list[Any]:
+        """Contrats de ville that touch the place, with their `vigueur`; none yet to come."""
+        contrats = ContratDeVille.objects.publies().touchant(self.territoire)
         return list(
-            ContratDeVille.objects.publies()
-            .touchant(self.territoire)
+            avec_vigueur(contrats, self.instant)
+            .exclude(vigueur=A_VENIR)
             .select_related("territoire", "source")
-            .order_by("nom")
+            .prefetch_related("quartiers")
+            .order_by("nom", "slug")
         )
+
+    @property
+    def contrats_en_cours(self) -> list[Any]:
+        """Those that run, or of which no date is known."""
+        return [c for c in self.contrats if c.vigueur != A_TERME]
+
+    @property
+    def contrats_a_terme(self) -> list[Any]:
+        """Those whose generation, or own end, is past."""
+        return [c for c in self.contrats if c.vigueur == A_TERME]
 
     def etapes(self) -> QuerySet[Etape]:
         """Dated steps of every dispositif of the sheet, the latest first."""
-        return (
-            Etape.objects.filter(dispositif__in=[ligne.dispositif.pk for ligne in self.lignes])
-            .select_related("dispositif__type", "source")
-            .order_by("-date", "dispositif__type__rang", "dispositif__nom")
+        etapes = Etape.objects.filter(dispositif__in=[x.dispositif.pk for x in self.lignes])
+        if self.instant:
+            etapes = etapes.filter(date__lte=self.instant.dernier_jour)
+        return etapes.select_related("dispositif__type", "source").order_by(
+            "-date", "dispositif__type__rang", "dispositif__nom"
         )
 
     def manques(self) -> list[Manque]:
@@ -161,16 +197,27 @@ class FicheTerritoire:
         couverts = {ligne.dispositif.type_id for ligne in self.lignes if not ligne.est_fini}
         if self.contrats:
             couverts.add(CONTRAT_DE_VILLE)
-        absences: dict[str, AbsenceConstatee] = {}
+        absences = self._absences()
+        return [
+            Manque(t, absences.get(t.code))
+            for t in self.types
+            if t.code not in couverts and (t.a_son_signe or t.code in absences)
+        ]
+
+    @cached_property
+    def types(self) -> list[TypeDispositif]:
+        """Every type of scheme, in their order."""
+        return list(TypeDispositif.objects.all())
+
+    def _absences(self) -> dict[str, AbsenceConstatee]:
+        """By type, the latest absence that a source states here."""
         constatees = AbsenceConstatee.objects.sur(self.territoire).select_related(
             "source", "territoire", "type"
         )
+        if self.instant:
+            constatees = constatees.filter(date__lte=self.instant.dernier_jour)
+        absences: dict[str, AbsenceConstatee] = {}
         # The latest first; at one date, what is said of the closest territory.
         for absence in constatees.order_by("-date", "territoire__rang"):
             absences.setdefault(absence.type_id, absence)
-        types = TypeDispositif.objects.all()
-        return [
-            Manque(t, absences.get(t.code))
-            for t in types
-            if t.code not in couverts and (t.a_son_signe or t.code in absences)
-        ]
+        return absences

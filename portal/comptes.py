@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from dispositifs.comparaison import SUJETS
+from dispositifs.instant import Instant
 from dispositifs.models import Chiffre
 from socle.textes import enumerer
 from territoires.models import Territoire
@@ -57,10 +58,17 @@ def compter_une_fois(chiffres: QuerySet[Chiffre]) -> list[Compte]:
     return [Compte(list(valeurs.values())) for valeurs in groupes.values()]
 
 
-def voisinages(territoires: list[Territoire]) -> list[Voisinage]:
+def publies_au(chiffres: QuerySet[Chiffre], instant: Instant) -> QuerySet[Chiffre]:
+    """Those that count what was, at that date or before; all of them today."""
+    if not instant:
+        return chiffres
+    return chiffres.filter(date__lte=instant.dernier_jour).exclude(date="")
+
+
+def voisinages(territoires: list[Territoire], instant: Instant) -> list[Voisinage]:
     """The latest published counts about these places; those without any are left out."""
-    chiffres = Chiffre.objects.filter(
-        territoire__in=territoires, sujet__in=SUJETS, modalite=""
+    chiffres = publies_au(
+        Chiffre.objects.filter(territoire__in=territoires, sujet__in=SUJETS, modalite=""), instant
     ).select_related("source", "type", "territoire")
     derniers: dict[int, dict[str, Compte]] = defaultdict(dict)
     for compte in sorted(compter_une_fois(chiffres), key=lambda c: c.premier.date):

@@ -1,4 +1,4 @@
-"""What « Comprendre » gives to print: the PDF of an explainer, of a comparison."""
+"""What the portal gives to print: the PDF of an explainer, of a comparison, of a territory."""
 
 from typing import Any
 
@@ -13,7 +13,12 @@ FEUILLES = ("css/impression.css", "css/comprendre_pdf.css")
 
 
 def en_pdf(
-    request: HttpRequest, gabarit: str, contexte: dict[str, Any], *, nom: str
+    request: HttpRequest,
+    gabarit: str,
+    contexte: dict[str, Any],
+    *,
+    nom: str,
+    feuilles: tuple[str, ...] = FEUILLES,
 ) -> HttpResponse:
     """The PDF of a template; where the machine cannot write one, a page says so (503).
 
@@ -21,7 +26,7 @@ def en_pdf(
     """
     html = render_to_string(gabarit, contexte | {"jour": timezone.localdate()}, request)
     try:
-        contenu = pdf.en_pdf(html, *FEUILLES)
+        contenu = pdf.en_pdf(html, *feuilles)
     except pdf.PangoAbsentError:
         sortie = {"retour": contexte["adresse"]}
         return render(request, "comprendre/sans_pdf.html", sortie, status=503)

@@ -4,18 +4,20 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 from dispositifs import phrases, signalement
 from dispositifs.fiche import FicheTerritoire, Ligne, Manque, Mode
+from dispositifs.instant import AUJOURD_HUI, Instant
 from dispositifs.models import AbsenceConstatee, Chiffre, Dispositif, Etape, TypeDispositif
 from dispositifs.models.type import CONTRAT_DE_VILLE
 from dispositifs.phrases import compter, compter_par_type
+from dispositifs.quartiers import Quartiers
 from dispositifs.resultats import Fraicheur, fraicheur
-from portal.comptes import Compte, Voisinage, compter_une_fois, voisinages
+from portal.comptes import Compte, Voisinage, compter_une_fois, publies_au, voisinages
+from portal.voisins import Voisins
 from socle.textes import enumerer, majuscule
 from territoires.models import Appartenance, Echelle, Territoire
 
@@ -52,6 +54,7 @@ class Signe:
     type: TypeDispositif
     nombre: int
     absence: AbsenceConstatee | None
+    a_terme: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,12 +66,16 @@ class Jalon:
 
 
 class Lieu:
-    """One place, as its page tells it. A constant number of queries, whatever the place."""
+    """One place, as its page tells it, today or at a past date. A constant number of queries,
+    whatever the place."""
 
-    def __init__(self, territoire: Territoire, *, large: bool) -> None:
+    def __init__(
+        self, territoire: Territoire, *, large: bool, instant: Instant = AUJOURD_HUI
+    ) -> None:
         self.territoire = territoire
         self.large = large
-        self.fiche = FicheTerritoire(territoire, interieur=not large)
+        self.instant = instant
+        self.fiche = FicheTerritoire(territoire, interieur=not large, instant=instant)
         self.contrats = self.fiche.contrats
 
     # Where it is
@@ -118,6 +125,27 @@ class Lieu:
         return majuscule(f"{genre} {enumerer(noms)}".strip())
 
     @property
+    def adresse_pdf(self) -> str:
+        """The same sheet, at the same date, on one A4."""
+        t = self.territoire
+        return reverse("territoire_pdf", args=[t.echelle, t.code, t.slug]) + self.instant.parametre
+
+    @property
+    def suffixe_de_filtre(self) -> str:
+        """What keeps the date in the address of a list that already has filters."""
+        return f"&au={self.instant.au}" if self.instant else ""
+
+    @property
+    def memes(self) -> str:
+        """« communes », « arrondissements »: the places of the same échelle."""
+        return "communes" if self.territoire.echelle == Echelle.COMMUNE else "arrondissements"
+
+    @property
+    def montre_la_ville(self) -> bool:
+        """Whether the sheet has a section on the politique de la ville; a large place counts."""
+        return not self.large and bool(self.contrats or self.quartiers)
+
+    @property
     def fil(self) -> list[tuple[str, str]]:
         """The way back: the finder, then what holds the place whole."""
         niveaux = (Echelle.COMMUNE, Echelle.DEPARTEMENT, Echelle.REGION)
@@ -136,11 +164,22 @@ class Lieu:
         return ENFANTS.get(Echelle(self.territoire.echelle), "")
 
     @cached_property
-    def quartiers(self) -> list[Territoire]:
-        """The quartiers prioritaires inside; none is listed for a large place."""
-        if self.large or self.territoire.echelle == Echelle.QPV:
-            return []
-        return list(Territoire.objects.contenus_dans(self.territoire).filter(echelle=Echelle.QPV))
+    def quartiers(self) -> Quartiers:
+        """The quartiers prioritaires inside, with what reaches each; none for a large place."""
+        dedans = Territoire.objects.none()
+        if not self.large and self.territoire.echelle != Echelle.QPV:
+            dedans = Territoire.objects.contenus_dans(self.territoire).filter(echelle=Echelle.QPV)
+        return Quartiers(dedans, self.instant, self.contrats)
+
+    @cached_property
+    def voisins(self) -> Voisins:
+        """What touches the place, with what it has."""
+        return Voisins(self.territoire, self.appartenances, self.fiche.types, self.instant)
+
+    @cached_property
+    def anciens(self) -> list[Territoire]:
+        """The codes and places that this one has succeeded."""
+        return list(self.territoire.predecesseurs.order_by("code"))
 
     # What the register knows
 
@@ -171,19 +210,30 @@ class Lieu:
         comptes = Counter({t.code: n for t, n in self.repartition})
         if not self.large:
             comptes.update(x.dispositif.type_id for x in self.fiche.lignes if not x.est_fini)
-        comptes[CONTRAT_DE_VILLE] = len(self.contrats)
+        comptes[CONTRAT_DE_VILLE] = len(self.fiche.contrats_en_cours)
         absences = {m.type.code: m.absence for m in self.manques}
-        types = TypeDispositif.objects.filter(a_son_signe=True)
-        return [Signe(t, comptes[t.code], absences.get(t.code)) for t in types]
+        a_terme = {CONTRAT_DE_VILLE} if self.fiche.contrats_a_terme else set()
+        types = [t for t in self.fiche.types if t.a_son_signe]
+        return [Signe(t, comptes[t.code], absences.get(t.code), t.code in a_terme) for t in types]
 
     @cached_property
     def chapo(self) -> str:
         """The sheet in a few sentences."""
         dites = self._ce_que_dit_un_large() if self.large else self._ce_que_dit_la_fiche()
+        dites[0] = self.instant.dater(dites[0])
         if n := len(self.contrats):
             contrats = compter(n, "contrat de ville", "contrats de ville")
-            dites.append(f"Le registre y connaît {contrats}.")
+            dites.append(f"Le registre y connaît {contrats}{self.fins_de_contrats}.")
         return " ".join(dites)
+
+    @property
+    def fins_de_contrats(self) -> str:
+        """« , arrivé à son terme », « , dont 2 arrivés à leur terme »; "" when none is."""
+        n, total = len(self.fiche.contrats_a_terme), len(self.contrats)
+        if not n:
+            return ""
+        termes = "arrivé à son terme" if n == 1 else "arrivés à leur terme"
+        return f", {termes}" if n == total else f", dont {n} {termes}"
 
     def _ce_que_dit_un_large(self) -> list[str]:
         n = sum(n for _, n in self.repartition)
@@ -216,12 +266,10 @@ class Lieu:
     @cached_property
     def fraicheur(self) -> Fraicheur | None:
         """How fresh the records about the place are."""
-        fiches: QuerySet = (
-            Dispositif.objects.publies()
-            .apparentes(self.territoire)
-            .avec_fraicheur(timezone.localdate())
-        )
-        return fraicheur(fiches)
+        fiches = Dispositif.objects.publies().apparentes(self.territoire)
+        if self.instant:
+            fiches = fiches.connus_au(self.instant.au)
+        return fraicheur(fiches.avec_fraicheur(timezone.localdate()))
 
     @property
     def lien_signalement(self) -> str:
@@ -240,7 +288,9 @@ class Lieu:
             dits.append(
                 f"{majuscule(enumerer(noms))} : aucune source n’en parle. Il peut y en avoir."
             )
-        if self.contrats and not self.quartiers and not self.large:
+        if self.fiche.contrats_a_terme and not self.fiche.contrats_en_cours:
+            dits.append("Le contrat de ville qui a pu suivre : aucune source n’en parle.")
+        if self.contrats and not self.quartiers and self._peut_avoir_des_quartiers:
             dits.append("Les quartiers prioritaires de la politique de la ville (QPV).")
         en_cours = [x for x in self.fiche.lignes if not x.est_fini]
         comptes = [
@@ -249,9 +299,23 @@ class Lieu:
             ("L’étendue exacte", sum(x.mode == Mode.ETENDUE_NON_PRECISEE for x in en_cours)),
         ]
         dits += [f"{quoi} de {compter(n, 'dispositif')}." for quoi, n in comptes if n]
-        if derniere := max((x.dispositif.verifie_le for x in en_cours), default=""):
+        derniere = max((x.dispositif.verifie_le for x in en_cours), default="")
+        if derniere and not self.instant:
             dits.append(f"Tout ce qui s’est passé {phrases.depuis(derniere)}.")
-        return dits
+        return dits + self._pas_encore_connus()
+
+    @property
+    def _peut_avoir_des_quartiers(self) -> bool:
+        return not self.large and self.territoire.echelle != Echelle.QPV
+
+    def _pas_encore_connus(self) -> list[str]:
+        """At a past date: what sources observed only later, and that may have begun before."""
+        n = len(self.fiche.pas_encore)
+        if not n:
+            return []
+        suite = "connu plus tard seulement" if n == 1 else "connus plus tard seulement"
+        existaient = "s’il existait" if n == 1 else "s’ils existaient"
+        return [f"{compter(n, 'dispositif')} {suite} : aucune source ne dit {existaient} déjà."]
 
     # When
 
@@ -271,7 +335,7 @@ class Lieu:
     @cached_property
     def comptes(self) -> list[Compte]:
         """Published figures about the place, subject by subject."""
-        return compter_une_fois(Chiffre.objects.sur(self.territoire))
+        return compter_une_fois(publies_au(Chiffre.objects.sur(self.territoire), self.instant))
 
     @property
     def source_des_comptes(self) -> str:
@@ -287,7 +351,7 @@ class Lieu:
     @cached_property
     def autour(self) -> list[Voisinage]:
         """The latest published counts about what holds the place."""
-        return voisinages([a.contenant for a in self.appartenances])
+        return voisinages([a.contenant for a in self.appartenances], self.instant)
 
     @property
     def sources(self) -> list[str]:

@@ -1,47 +1,95 @@
-"""The territory sheet: one place, seen through the whole register."""
+"""The territory sheet: one place, seen through the whole register, on a page or on paper."""
+
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from bibliographie.models import Notice
+from dispositifs.instant import Instant
+from portal.feuille import Feuille
+from portal.impression import en_pdf
+from portal.lectures import Lectures
 from portal.lieu import Lieu
 from territoires.models import Echelle, Territoire
 
-NOTICES_MONTREES = 6
 # From the département up, the schemes inside are counted and linked, not listed one by one.
 ECHELLES_LARGES = (Echelle.DEPARTEMENT, Echelle.REGION, Echelle.PAYS)
+FEUILLES_DE_STYLE = ("css/impression.css", "css/territoire_pdf.css")
+Reponse = HttpResponse | HttpResponsePermanentRedirect
 
 
 @require_safe
-def territoire(
-    request: HttpRequest, echelle: str, code: str, slug: str = ""
-) -> HttpResponse | HttpResponsePermanentRedirect:
+def territoire(request: HttpRequest, echelle: str, code: str, slug: str = "") -> Reponse:
     """The sheet of a place. Any other way of writing its address leads to the present one."""
     trouve = get_object_or_404(Territoire, echelle=echelle, code=code.upper())
-    if trouve.est_obsolete:
-        return _repondre_a_l_ancien_code(request, trouve)
-    if request.path != trouve.get_absolute_url():
-        return redirect(trouve, permanent=True)
-    lieu = Lieu(trouve, large=trouve.echelle in ECHELLES_LARGES)
-    notices = Notice.objects.publies().sur(trouve)
-    contexte = {
+    if detour := _detour(request, trouve, "territoire"):
+        return detour
+    contexte = contexte_de(trouve, Instant.demande(request.GET))
+    contexte["lectures"] = Lectures(trouve)
+    statut = contexte["instant"].statut_http
+    return render(request, "portal/territoire.html", contexte, status=statut)
+
+
+@require_safe
+def territoire_pdf(request: HttpRequest, echelle: str, code: str, slug: str = "") -> Reponse:
+    """The same sheet on one A4."""
+    trouve = get_object_or_404(Territoire, echelle=echelle, code=code.upper())
+    if detour := _detour(request, trouve, "territoire_pdf"):
+        return detour
+    contexte = contexte_de(trouve, Instant.demande(request.GET))
+    instant: Instant = contexte["instant"]
+    if instant.erreur:
+        # A sheet of paper outlives its address: a date that cannot be read prints nothing.
+        return redirect(f"{trouve.get_absolute_url()}?{request.GET.urlencode()}")
+    contexte["feuille"] = Feuille(contexte["lieu"])
+    return en_pdf(
+        request,
+        "portal/territoire_pdf.html",
+        contexte,
+        nom=f"{trouve.code}-{trouve.slug}{instant.nom_de_fichier}",
+        feuilles=FEUILLES_DE_STYLE,
+    )
+
+
+def contexte_de(trouve: Territoire, instant: Instant) -> dict[str, Any]:
+    """What the page and its print show of a place, at a date."""
+    lieu = Lieu(trouve, large=trouve.echelle in ECHELLES_LARGES, instant=instant)
+    return {
         "territoire": trouve,
         "lieu": lieu,
         "fiche": lieu.fiche,
-        "notices": notices.pour_liste()[:NOTICES_MONTREES],
-        "nombre_de_notices": notices.count(),
+        "instant": instant,
+        "adresse": f"{trouve.get_absolute_url()}{instant.parametre}",
     }
-    return render(request, "portal/territoire.html", contexte)
 
 
-def _repondre_a_l_ancien_code(request: HttpRequest, ancien: Territoire) -> HttpResponse:
-    """One heir: go there. Several: let the reader choose. None: say so."""
-    heritiers = list(ancien.successeurs.all())
-    if len(heritiers) == 1:
-        return redirect(heritiers[0], permanent=True)
+def _detour(request: HttpRequest, trouve: Territoire, nom: str) -> Reponse | None:
+    """Where else to answer: an old code leads to its heirs, another spelling to the right one."""
+    vers = trouve
+    if trouve.est_obsolete:
+        heritiers = list(trouve.successeurs.all())
+        if len(heritiers) != 1:
+            return _choisir_un_heritier(request, trouve, heritiers)
+        vers = heritiers[0]
+    adresse = reverse(nom, args=[vers.echelle, vers.code, vers.slug])
+    if request.path == adresse:
+        return None
+    requete = request.GET.urlencode()
+    return redirect(f"{adresse}?{requete}" if requete else adresse, permanent=True)
+
+
+def _choisir_un_heritier(
+    request: HttpRequest, ancien: Territoire, heritiers: list[Territoire]
+) -> HttpResponse:
+    """Several heirs: let the reader choose. None: say so."""
     if not heritiers:
         raise Http404("Ce code n’a plus cours, et le référentiel ne dit pas ce qui l’a remplacé.")
-    return render(
-        request, "portal/territoire_ancien.html", {"ancien": ancien, "heritiers": heritiers}
-    )
+    contexte = {"ancien": ancien, "heritiers": heritiers, "suite": _suite(request)}
+    return render(request, "portal/territoire_ancien.html", contexte)
+
+
+def _suite(request: HttpRequest) -> str:
+    """The date asked for, to be kept on the way to an heir."""
+    return Instant.demande(request.GET).parametre

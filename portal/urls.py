@@ -7,7 +7,7 @@ from portal import comprendre, pages
 from portal.comparer import comparer, comparer_pdf
 from portal.parcours import par_ou_commencer
 from portal.recherche import rechercher
-from portal.territoires import territoire
+from portal.territoires import territoire, territoire_pdf
 
 
 class CodeConverter:
@@ -29,8 +29,16 @@ urlpatterns = [
     path("", include("territoires.urls")),
     path("territoires/<slug:echelle>/<code:code>-<slug:slug>/", territoire, name="territoire"),
     path("territoires/<slug:echelle>/<code:code>/", territoire, name="territoire_par_code"),
+    path(
+        "territoires/<slug:echelle>/<code:code>-<slug:slug>.pdf",
+        territoire_pdf,
+        name="territoire_pdf",
+    ),
+    path("territoires/<slug:echelle>/<code:code>.pdf", territoire_pdf),
     path("", include("dispositifs.urls")),
     path("", include("bibliographie.urls")),
+    path("", include("portal.observatoire.urls")),
+    path("", include("portal.agenda.urls")),
     path("comprendre/", comprendre.accueil, name="comprendre"),
     path("comprendre/comparer/", comparer, name="comprendre_comparer"),
     path("comprendre/comparer.pdf", comparer_pdf, name="comparer_pdf"),

@@ -199,8 +199,8 @@ def test_la_fiche_coute_autant_pour_un_que_pour_trente(registre: Registre) -> No
     def lire() -> None:
         fiche = FicheTerritoire(registre.lieux["commune-13055"])
         for ligne in fiche.lignes:
-            str([ligne.dispositif.territoire, [c.territoire for c in ligne.par]])
-            str([c.territoire for c in ligne.dispositif.couvertures.all()])
+            str([ligne.dispositif.type, ligne.dispositif.porteur, ligne.suite])
+            str([c.territoire for c in ligne.par])
         str(fiche.contrats)
         str([e.dispositif.type for e in fiche.etapes()])
         str([m.absence and m.absence.source for m in fiche.manques()])

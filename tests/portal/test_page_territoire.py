@@ -34,7 +34,7 @@ def test_la_fiche_resume_le_lieu_en_quelques_phrases(demo: Registre, lire: Any) 
     page = lire("commune-83126")
     assert "Commune du Var La Seyne-sur-Mer 4 dispositifs couvrent La Seyne-sur-Mer" in page
     assert "1 dispositif est à l’étude ou en préparation." in page
-    assert "Le registre y connaît 1 contrat de ville." in page
+    assert "Le registre y connaît 1 contrat de ville, arrivé à son terme." in page
     assert "63 732 habitants (2023)" in page
 
 

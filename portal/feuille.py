@@ -1,0 +1,102 @@
+"""What one A4 says of a place: what fits, and a word on what is left at the page's address."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from dispositifs.fiche import Ligne
+from dispositifs.phrases import compter
+from portal.lieu import Lieu
+from portal.voisins import Voisin
+from socle.textes import enumerer
+
+T = TypeVar("T")
+
+LIGNES_MAX = 11
+CONTRATS_MAX = 3
+QUARTIERS_MAX = 10
+PHRASES_MAX = 5
+VOISINS_MAX = 6
+FINIS_MAX = 4
+SOURCES_MAX = 4
+
+
+@dataclass(frozen=True)
+class Extrait(Generic[T]):
+    """The first elements of a list, and how many are left out."""
+
+    elements: Sequence[T]
+    reste: int
+
+    @classmethod
+    def de(cls, elements: Sequence[T], maximum: int) -> "Extrait[T]":
+        """At most so many; the last place is not spent on saying that one is left."""
+        garde = elements if len(elements) <= maximum else elements[: maximum - 1]
+        return cls(garde, len(elements) - len(garde))
+
+    def __bool__(self) -> bool:
+        return bool(self.elements)
+
+
+class Feuille:
+    """The sheet of a place, cut to one page: a reader of paper finds the rest at its address."""
+
+    def __init__(self, lieu: Lieu) -> None:
+        self.lieu = lieu
+
+    @property
+    def lignes(self) -> Extrait[Ligne]:
+        """What runs here: what covers the place, then a part of it, then what lies inside."""
+        fiche = self.lieu.fiche
+        return Extrait.de([*fiche.couvre, *fiche.en_partie, *fiche.interieur], LIGNES_MAX)
+
+    @property
+    def finis(self) -> Extrait[Ligne]:
+        """What has ended."""
+        return Extrait.de(self.lieu.fiche.finis, FINIS_MAX)
+
+    @property
+    def contrats(self) -> Extrait[Any]:
+        """Contrats de ville; a large place only counts them."""
+        return Extrait.de([] if self.lieu.large else self.lieu.contrats, CONTRATS_MAX)
+
+    @property
+    def quartiers(self) -> Extrait[Any]:
+        """The quartiers prioritaires."""
+        return Extrait.de(self.lieu.quartiers.territoires, QUARTIERS_MAX)
+
+    @property
+    def constats(self) -> Extrait[Any]:
+        """Absences that a source states."""
+        return Extrait.de(self.lieu.constats, PHRASES_MAX)
+
+    @property
+    def ignores(self) -> Extrait[str]:
+        """What the register does not know."""
+        return Extrait.de(self.lieu.ignores, PHRASES_MAX + 2)
+
+    @property
+    def voisins(self) -> Extrait[Voisin]:
+        """Neighbours that have something; those that have the most types come first."""
+        avec = self.lieu.voisins.avec
+        return Extrait.de(sorted(avec, key=_nombre_de_types, reverse=True), VOISINS_MAX)
+
+    @property
+    def sources(self) -> Extrait[str]:
+        """The documents that all this is read in."""
+        return Extrait.de(self.lieu.sources, SOURCES_MAX)
+
+    @property
+    def coupes(self) -> str:
+        """« 8 dispositifs et 3 voisins »: what the page could not hold; "" when all is there."""
+        restes = [
+            (self.lignes.reste + self.finis.reste, "dispositif", "dispositifs"),
+            (self.contrats.reste, "contrat de ville", "contrats de ville"),
+            (self.quartiers.reste, "quartier prioritaire", "quartiers prioritaires"),
+            (self.voisins.reste, "voisin", "voisins"),
+        ]
+        return enumerer([compter(n, un, des) for n, un, des in restes if n])
+
+
+def _nombre_de_types(voisin: Voisin) -> int:
+    return sum(n > 0 for _, n in voisin.comptes)
