@@ -109,7 +109,7 @@ def _compter(region: Territoire, date: str) -> Counter[str]:
     comptes: Counter[str] = Counter(dict(vivants))
     contrats = ContratDeVille.objects.publies().touchant(region)
     generations = contrats.order_by().values_list("generation", flat=True)
-    comptes[CONTRAT_DE_VILLE] = sum(_court(g, date) for g in generations)
+    comptes[CONTRAT_DE_VILLE] = sum(court(g, date) for g in generations)
     return comptes
 
 
@@ -123,7 +123,7 @@ def _derniers(region: Territoire) -> list[Chiffre]:
     return [derniers[sujet] for sujet in SUJETS if sujet in derniers]
 
 
-def _court(generation: str, date: str) -> bool:
+def court(generation: str, date: str) -> bool:
     """Whether a contrat of this generation ran at that date; yes when it is not known."""
     if not generation:
         return True

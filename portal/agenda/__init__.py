@@ -1,0 +1,1 @@
+"""The agenda: terms that end, mid-terms, announced steps, verifications due."""

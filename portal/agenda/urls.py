@@ -1,0 +1,8 @@
+from django.urls import path, re_path
+
+from portal.agenda import vues
+
+urlpatterns = [
+    path("agenda/", vues.agenda, name="agenda"),
+    re_path(r"^agenda\.(?P<suffixe>ics|atom)$", vues.fichier, name="agenda_fichier"),
+]

@@ -1,0 +1,1 @@
+"""The observatory: what the register counts on a territory, at a date."""

@@ -1,0 +1,201 @@
+"""Published figures beside the register's, and the contrats de ville by combination."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from dispositifs.accueil import COMBINAISONS, SANS_DISPOSITIF
+from dispositifs.comparaison import SUJETS, court
+from dispositifs.models import Articulation, Chiffre, Couverture, Dispositif, TypeDispositif
+from dispositifs.models.type import CONTRAT_DE_VILLE
+from dispositifs.recensement import Vies
+from portal.comptes import Compte, compter_une_fois
+from socle.textes import enumerer
+from territoires.models import ContratDeVille, Territoire
+
+# What a source counts, and the type of the records that can be set beside it.
+SUJETS_PUBLIES = {**SUJETS, "cpts-recensees": "cpts", "dac-labellises": "dac"}
+VOLETS = ("asv", "cls", "clsm")
+
+
+@dataclass(frozen=True)
+class CompteCompare:
+    """What sources published of one thing at one date, and what the register knew of it then."""
+
+    compte: Compte
+    type: TypeDispositif
+    registre: int
+
+    @property
+    def publie_le_plus(self) -> int:
+        """The highest published value, which gives its scale to a drawing."""
+        return max(int(c.valeur) for c in self.compte.chiffres)
+
+
+@dataclass(frozen=True)
+class Combinaison:
+    """The contrats de ville that hold exactly these schemes: published, registered then and now."""
+
+    codes: tuple[str, ...]
+    publie: Chiffre | None
+    alors: int
+    maintenant: int
+
+    @property
+    def libelle(self) -> str:
+        """« ASV seulement », « ASV et CLS », « Aucun des trois »."""
+        sigles = [code.upper() for code in self.codes]
+        if not sigles:
+            return "Aucun des trois"
+        return f"{sigles[0]} seulement" if len(sigles) == 1 else enumerer(sigles)
+
+    @property
+    def publies(self) -> int:
+        """The published count, 0 when there is none."""
+        return int(self.publie.valeur) if self.publie else 0
+
+
+@dataclass
+class Combinaisons:
+    """The whole distribution; `date` is that of the published one, « » when there is none."""
+
+    date: str
+    source: str
+    lignes: list[Combinaison] = field(default_factory=list)
+
+    @property
+    def ensemble_publie(self) -> int:
+        """How many contrats the source counts."""
+        return sum(c.publies for c in self.lignes)
+
+    @property
+    def ensemble_alors(self) -> int:
+        """How many the register names, that ran at that date."""
+        return sum(c.alors for c in self.lignes)
+
+    @property
+    def ensemble_maintenant(self) -> int:
+        """How many the register names, that run at the date of the page."""
+        return sum(c.maintenant for c in self.lignes)
+
+    @property
+    def maximum(self) -> int:
+        """The longest bar."""
+        return max((max(c.publies, c.alors, c.maintenant) for c in self.lignes), default=0)
+
+
+class Publications:
+    """What sources published of a territory, beside the register. Seven queries."""
+
+    def __init__(self, territoire: Territoire, au: str) -> None:
+        self.territoire = territoire
+        self.au = au or timezone.localdate().isoformat()
+
+    @cached_property
+    def contrats(self) -> list[ContratDeVille]:
+        """The published contrats de ville that touch the territory, of any generation."""
+        contrats = ContratDeVille.objects.publies().touchant(self.territoire)
+        return list(contrats.order_by("pk").only("pk", "generation", "territoire_id"))
+
+    def contrats_au(self, date: str) -> list[ContratDeVille]:
+        """Those that ran at a date, by their generation."""
+        return [c for c in self.contrats if court(c.generation, date)]
+
+    @property
+    def nombre_de_contrats(self) -> int:
+        """How many run at the date of the page."""
+        return len(self.contrats_au(self.au))
+
+    @cached_property
+    def comptes(self) -> list[CompteCompare]:
+        """Every dated count published of the territory, by type then the latest first."""
+        chiffres = Chiffre.objects.sur(self.territoire).filter(
+            sujet__in=SUJETS_PUBLIES, modalite=""
+        )
+        comptes = [c for c in compter_une_fois(chiffres.exclude(date="")) if c.premier.date]
+        types = TypeDispositif.objects.in_bulk(set(SUJETS_PUBLIES.values())) if comptes else {}
+        compares = []
+        for compte in comptes:
+            type_ = types.get(SUJETS_PUBLIES[compte.premier.sujet])
+            if type_ is None:
+                continue
+            registre = self._compter(type_.code, compte.premier.date)
+            compares.append(CompteCompare(compte, type_, registre))
+        # Sorted twice, the second keeping the order of the first.
+        compares.sort(key=lambda c: c.compte.premier.date, reverse=True)
+        return sorted(compares, key=lambda c: c.type.rang)
+
+    def _compter(self, type_: str, date: str) -> int:
+        if type_ == CONTRAT_DE_VILLE:
+            return len(self.contrats_au(date))
+        vivants = self._vies.vivants(date)
+        return sum(t == type_ and pk in vivants for pk, t in self._fiches.items())
+
+    @cached_property
+    def _fiches(self) -> dict[int, str]:
+        fiches = Dispositif.objects.publies().apparentes(self.territoire).order_by()
+        return dict(fiches.values_list("pk", "type"))
+
+    @cached_property
+    def _vies(self) -> Vies:
+        lies = {pk for paires in self._sur_les_contrats.values() for pk, _ in paires}
+        return Vies(lies | self._fiches.keys())
+
+    @cached_property
+    def _sur_les_contrats(self) -> dict[int, set[tuple[int, str]]]:
+        """For each contrat, the schemes tied to it or whose perimeter meets its territory."""
+        par_lieu: dict[int, list[int]] = defaultdict(list)
+        for c in self.contrats:
+            par_lieu[c.territoire_id].append(c.pk)
+        couvertures = Couverture.objects.order_by().filter(
+            dispositif__etat="publie", dispositif__type__in=VOLETS
+        )
+        autour = couvertures.filter(territoire__contenus__contenu__in=list(par_lieu))
+        dedans = couvertures.filter(territoire__contenants__contenant__in=list(par_lieu))
+        suite = ("dispositif", "dispositif__type")
+        paires = autour.values_list("territoire__contenus__contenu", *suite).union(
+            dedans.values_list("territoire__contenants__contenant", *suite)
+        )
+        trouves: dict[int, set[tuple[int, str]]] = defaultdict(set)
+        for lieu, dispositif, type_ in paires:
+            for contrat in par_lieu[lieu]:
+                trouves[contrat].add((dispositif, type_))
+        liens = Articulation.objects.order_by().filter(
+            contrat__in=[c.pk for c in self.contrats],
+            de__etat="publie",
+            de__type__in=VOLETS,
+        )
+        for contrat, dispositif, type_ in liens.values_list("contrat", "de", "de__type"):
+            trouves[contrat].add((dispositif, type_))
+        return trouves
+
+    def _repartir(self, date: str) -> Counter[tuple[str, ...]]:
+        """How many contrats that ran at a date hold each combination of running schemes."""
+        vivants = self._vies.vivants(date)
+        comptes: Counter[tuple[str, ...]] = Counter()
+        for contrat in self.contrats_au(date):
+            types = {type_ for pk, type_ in self._sur_les_contrats[contrat.pk] if pk in vivants}
+            comptes[tuple(v for v in VOLETS if v in types)] += 1
+        return comptes
+
+    @cached_property
+    def combinaisons(self) -> Combinaisons:
+        """The contrats by combination: as published last, as registered then, and now."""
+        chiffres = Chiffre.objects.sur(self.territoire).filter(sujet=COMBINAISONS)
+        tous = list(chiffres.order_by("-date"))
+        derniers = [c for c in tous if c.date == tous[0].date]
+        publies = {_codes(c.modalite): c for c in derniers}
+        date = derniers[0].date if derniers else ""
+        alors = self._repartir(date) if date else Counter()
+        maintenant = self._repartir(self.au)
+        source = derniers[0].source.reference if derniers else ""
+        possibles = [c for n in range(len(VOLETS) + 1) for c in combinations(VOLETS, n)]
+        lignes = [Combinaison(c, publies.get(c), alors[c], maintenant[c]) for c in possibles]
+        return Combinaisons(date, source, lignes)
+
+
+def _codes(modalite: str) -> tuple[str, ...]:
+    return () if modalite == SANS_DISPOSITIF else tuple(modalite.split("+"))

@@ -1,0 +1,154 @@
+"""What an observatory page may be asked: a territory, a date, and types for the gaps."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.conf import settings
+from django.db.models import CharField, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Concat
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from dispositifs.filtres import TerritoiresFormField, types_de_dispositif
+from dispositifs.models import AbsenceConstatee
+from dispositifs.recensement import zones_blanches
+from socle.filtres import ChoixMultiple, DatePartielleFilter, FiltreStrict, refuser
+from territoires.models import Appartenance, Echelle, Territoire
+
+PLUS_PETITS_QU_UNE_COMMUNE = (Echelle.QPV, Echelle.ARRONDISSEMENT)
+
+
+class TerritoireFormField(TerritoiresFormField):
+    """One territory made of communes."""
+
+    widget = forms.MultipleHiddenInput
+
+    def clean(self, value: Any) -> list[Territoire]:
+        """At most one territory. Refuse several, and those smaller than a commune."""
+        territoires = super().clean(value)
+        if len(set(value or [])) > 1:
+            raise refuser("Un seul territoire à la fois.")
+        if len(territoires) > 1:
+            noms = ", ".join(t.libelle_distinct for t in territoires)
+            raise refuser(f"Ce code ancien désigne plusieurs territoires : {noms}.")
+        if any(t.echelle in PLUS_PETITS_QU_UNE_COMMUNE for t in territoires):
+            raise refuser(
+                "L’observatoire compte des communes : demandez la commune, l’intercommunalité, "
+                "le département, la région ou la France."
+            )
+        return territoires
+
+
+class TerritoireFilter(django_filters.Filter):
+    """A territory that the page reads by itself."""
+
+    field_class = TerritoireFormField
+
+    def filter(self, qs: QuerySet, value: list[Territoire]) -> QuerySet:
+        return qs
+
+
+class ObservatoireFiltre(FiltreStrict):
+    """A territory, the portal's region unless said, and a date, today unless said."""
+
+    territoire = TerritoireFilter(label="Territoire")
+    au = DatePartielleFilter(label="À la date", method="garder")
+
+    class Meta:
+        model = Territoire
+        fields: list[str] = []
+
+    def garder(self, qs: QuerySet, nom: str, valeur: str) -> QuerySet:
+        """A word that the page reads; it filters nothing by itself."""
+        return qs
+
+    @cached_property
+    def lieu(self) -> Territoire | None:
+        """The territory asked for; None when a filter is invalid, or before any import."""
+        if not self.is_valid():
+            return None
+        demandes = self.form.cleaned_data["territoire"]
+        if demandes:
+            return demandes[0]
+        regions = Territoire.objects.filter(echelle=Echelle.REGION)
+        return regions.filter(code=settings.REGION_DU_PORTAIL).first()
+
+    @property
+    def date_demandee(self) -> str:
+        """The date asked for; « » is today."""
+        return self.form.cleaned_data.get("au") or "" if self.is_valid() else ""
+
+    @cached_property
+    def territoires_proposes(self) -> list[Territoire]:
+        """What the form offers: France, the region, its départements, what the reader chose."""
+        proposes = list(Territoire.objects.proposes_au_filtre(settings.REGION_DU_PORTAIL))
+        larges = Territoire.objects.filter(echelle=Echelle.PAYS) | Territoire.objects.filter(
+            echelle=Echelle.REGION, code=settings.REGION_DU_PORTAIL
+        )
+        proposes = list(larges.order_by("-rang")) + proposes
+        choisi = self.lieu
+        return proposes if choisi is None or choisi in proposes else [choisi, *proposes]
+
+
+class ZonesBlanchesFiltre(ObservatoireFiltre):
+    """The communes of a territory that no running scheme of these types reaches."""
+
+    type = ChoixMultiple(label="Dispositif", choices=types_de_dispositif, method="garder")
+
+    @property
+    def fil(self) -> list[tuple[str, str]]:
+        """The way back."""
+        return [("Observatoire", reverse("observatoire"))]
+
+    @property
+    def types_proposes(self) -> list[tuple[str, str]]:
+        """Every type, as (code, label)."""
+        return self.choix_de("type")
+
+    @property
+    def types(self) -> list[str]:
+        """The types asked for; none means any."""
+        return self.form.cleaned_data.get("type") or [] if self.is_valid() else []
+
+    def filtrer(self, sauf: str = "") -> QuerySet:
+        """The communes, with what a line shows: département, EPCI, absence that a source states."""
+        if self.lieu is None:
+            return Territoire.objects.none()
+        communes = zones_blanches(self.lieu, self.types, self.date_demandee)
+        absences = _absences(self.types, self.date_demandee)
+        return communes.annotate(
+            departement_code=_contenant(Echelle.DEPARTEMENT, "code"),
+            departement_nom=_contenant(Echelle.DEPARTEMENT, "nom"),
+            epci_code=_contenant(Echelle.EPCI, "code"),
+            epci_nom=_contenant(Echelle.EPCI, "nom"),
+            absence_date=Subquery(absences.values("date")[:1]),
+            absence_source=Subquery(absences.values("nom_source")[:1]),
+            types=Value(" | ".join(self.types)),
+            au=Value(self.date_demandee),
+        )
+
+
+def _contenant(echelle: Echelle, champ: str) -> Subquery:
+    liens = Appartenance.objects.filter(contenu=OuterRef("pk"), contenant__echelle=echelle)
+    return Subquery(liens.order_by("contenant__code").values(f"contenant__{champ}")[:1])
+
+
+def _absences(types: list[str], au: str) -> Any:
+    """The absences stated of a commune, the latest first; only one type can be said absent."""
+    if len(types) != 1:
+        return AbsenceConstatee.objects.none().annotate(nom_source=F("source__titre"))
+    return (
+        AbsenceConstatee.objects.connues_au(au)
+        .filter(
+            type=types[0],
+            territoire__contenus__contenu=OuterRef("pk"),
+            territoire__contenus__entiere=True,
+        )
+        .annotate(
+            nom_source=Concat(
+                "source__organisme", Value(", "), "source__titre", output_field=CharField()
+            )
+        )
+        .order_by("-date", "territoire__rang", "pk")
+    )

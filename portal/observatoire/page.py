@@ -1,0 +1,255 @@
+"""The observatory page put together: sentences, tables, drawings."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Min
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from dispositifs import phrases
+from dispositifs.models import Dispositif, Etape
+from dispositifs.recensement import Decompte, LigneRecensee, Recensement
+from dispositifs.resultats import Fraicheur, fraicheur
+from portal.observatoire.comptes import Combinaison, CompteCompare, Publications
+from portal.observatoire.dessin import (
+    Barre,
+    LigneDessinee,
+    barre_de_compte,
+    dessiner,
+    largeur,
+    nom_court,
+    pour_cent,
+)
+from portal.observatoire.filtres import ObservatoireFiltre
+from socle import dates
+from socle.models import Source
+from socle.textes import accorder, enumerer, nombre
+from territoires.models import Echelle, Territoire
+
+FORMATS = ("csv", "xlsx", "json")
+SIGNES = ("asv", "cls", "clsm", "cpts", "dac", "cv")
+SITUATIONS = [(str(code), str(nom)) for code, nom in Etape.Statut.choices]
+SANS_ETAPE = ("", "sans étape connue")
+COMPARES = {
+    Echelle.REGION: ("Régions", "région"),
+    Echelle.DEPARTEMENT: ("Départements", "département"),
+    Echelle.EPCI: ("Intercommunalités", "intercommunalité"),
+}
+
+
+@dataclass(frozen=True)
+class LigneComparee:
+    """One territory among its like: running schemes and inhabitants reached, by type."""
+
+    territoire: Territoire
+    total: Decompte
+    cellules: list[tuple[LigneRecensee, str, str]]
+
+    @property
+    def nom(self) -> str:
+        """Its name, with the code of a département."""
+        return nom_court(self.territoire)
+
+
+class Observatoire:
+    """What the register counts on one territory, at a date. A constant number of queries."""
+
+    def __init__(self, filtre: ObservatoireFiltre, territoire: Territoire) -> None:
+        self.filtre = filtre
+        self.territoire = territoire
+        self.au = filtre.date_demandee
+        self.recensement = Recensement(territoire, self.au)
+        self.publications = Publications(territoire, self.au)
+
+    # When
+
+    @property
+    def quand(self) -> str:
+        """« en mars 2018 », « au 22 novembre 2026 »."""
+        return phrases.quand(self.au or timezone.localdate().isoformat())
+
+    @property
+    def a_venir(self) -> bool:
+        """Whether the date asked for has not begun."""
+        return bool(self.au) and dates.bornes(self.au)[0] > timezone.localdate()
+
+    @cached_property
+    def premiere_etape(self) -> str:
+        """The oldest step that the register knows there; « » when it knows none."""
+        fiches = Dispositif.objects.publies().apparentes(self.territoire)
+        return fiches.order_by().aggregate(d=Min("etapes__date"))["d"] or ""
+
+    @property
+    def precede_le_registre(self) -> bool:
+        """Whether nothing at all is known so long ago."""
+        if not self.au:
+            return False
+        jour = dates.bornes(self.au)[1].isoformat()
+        return not self.premiere_etape or jour < self.premiere_etape
+
+    @property
+    def pas_encore_connues(self) -> int:
+        """Records whose first known step is later than the date."""
+        return sum(ligne.situations[""] for ligne in self.recensement.lignes)
+
+    # What
+
+    @property
+    def total(self) -> Decompte:
+        """The denominator of all."""
+        return self.recensement.total
+
+    @property
+    def population(self) -> str:
+        """« 5 218 960 habitants (population municipale de 2023) », and what it leaves out."""
+        t = self.total
+        annees = enumerer([str(a) for a in self.recensement.annees])
+        dite = f"{nombre(t.habitants)} {accorder(t.habitants, 'habitant')}"
+        if annees:
+            dite += f" (population municipale de {annees})"
+        if t.sans_population:
+            communes = accorder(t.sans_population, "commune")
+            dite += f", sans compter {nombre(t.sans_population)} {communes} de population inconnue"
+        return dite
+
+    @property
+    def fiches(self) -> int:
+        """Every record of the register that concerns the territory."""
+        return sum(ligne.fiches for ligne in self.recensement.lignes)
+
+    @property
+    def en_vie(self) -> int:
+        """Those that ran at the date."""
+        return sum(ligne.en_vie for ligne in self.recensement.lignes)
+
+    @cached_property
+    def situations(self) -> list[tuple[str, str]]:
+        """The situations met at the date, as columns."""
+        connues = {s for ligne in self.recensement.lignes for s in ligne.situations}
+        return [s for s in [*SITUATIONS, SANS_ETAPE] if s[0] in connues]
+
+    @property
+    def tableau(self) -> list[tuple[LigneRecensee, list[tuple[str, int]]]]:
+        """For each type, its count under each situation met."""
+        return [
+            (ligne, [(nom, ligne.situations[code]) for code, nom in self.situations])
+            for ligne in self.recensement.lignes
+        ]
+
+    @cached_property
+    def couverture(self) -> list[LigneDessinee]:
+        """The main types, drawn."""
+        lignes = [x for x in self.recensement.lignes if x.type.a_son_signe or x.en_vie]
+        return [dessiner(ligne, self.total) for ligne in lignes]
+
+    # Side by side
+
+    @cached_property
+    def compares(self) -> list[LigneComparee]:
+        """What lies one step below, each with its main types."""
+        comparees = []
+        for lignes in self.recensement.comparaison:
+            total = lignes[0].couvert + lignes[0].non_renseigne if lignes else Decompte()
+            cellules = [
+                (
+                    x,
+                    pour_cent(x.couvert.habitants, total.habitants),
+                    largeur(x.couvert.habitants, total.habitants),
+                )
+                for x in lignes
+                if x.type.a_son_signe
+            ]
+            comparees.append(LigneComparee(lignes[0].territoire, total, cellules))
+        return comparees
+
+    @property
+    def titre_des_compares(self) -> tuple[str, str]:
+        """« Départements », « département »."""
+        return COMPARES[Echelle(self.recensement.compares[0].echelle)]
+
+    # Published
+
+    @property
+    def maximum_publie(self) -> int:
+        """The longest bar of the published counts."""
+        return max(
+            (max(c.publie_le_plus, c.registre) for c in self.publications.comptes), default=0
+        )
+
+    @cached_property
+    def publies(self) -> list[tuple[CompteCompare, Barre, Barre]]:
+        """Each published count drawn above the register's."""
+        maximum = self.maximum_publie
+        return [
+            (
+                c,
+                barre_de_compte(
+                    f"{c.type.libelle}, publié",
+                    c.publie_le_plus,
+                    maximum,
+                    [c.type.signe],
+                    c.compte.valeurs,
+                ),
+                barre_de_compte(
+                    f"{c.type.libelle}, au registre", c.registre, maximum, [c.type.signe]
+                ),
+            )
+            for c in self.publications.comptes
+        ]
+
+    @cached_property
+    def combinaisons(self) -> list[tuple[Combinaison, list[tuple[str, Barre]]]]:
+        """Each combination that somebody counts, drawn: published, then, and now."""
+        c = self.publications.combinaisons
+        lignes = []
+        for x in c.lignes:
+            comptes = [("source", x.publies)] if c.date else []
+            comptes += [("registre alors", x.alors)] if c.date else []
+            comptes += [("registre", x.maintenant)] if c.ensemble_maintenant else []
+            barres = [
+                (nom, barre_de_compte(f"{x.libelle}, {nom}", n, c.maximum, x.codes))
+                for nom, n in comptes
+            ]
+            lignes.append((x, barres))
+        return lignes
+
+    @property
+    def signes(self) -> list[str]:
+        """The signs whose hatches the drawings need."""
+        return list(SIGNES)
+
+    # Where it comes from
+
+    @cached_property
+    def fraicheur(self) -> Fraicheur | None:
+        """How fresh the records are."""
+        fiches = Dispositif.objects.publies().apparentes(self.territoire)
+        return fraicheur(fiches.avec_fraicheur(timezone.localdate()))
+
+    @cached_property
+    def sources(self) -> list[str]:
+        """Where the records are read."""
+        fiches = Dispositif.objects.publies().apparentes(self.territoire).order_by()
+        lues = Source.objects.filter(pk__in=fiches.values("source"))
+        return [source.reference for source in lues]
+
+    # Ways on
+
+    @property
+    def requete(self) -> str:
+        """« territoire=region-93&au=2018-03 », for the addresses of the same territory and date."""
+        suite = f"&au={self.au}" if self.au else ""
+        return f"territoire={self.territoire.reference}{suite}"
+
+    @property
+    def exports(self) -> list[dict[str, Any]]:
+        """The files of these counts."""
+        return [
+            {
+                "format": s.upper(),
+                "url": f"{reverse('observatoire_fichier', args=[s])}?{self.requete}",
+            }
+            for s in FORMATS
+        ]

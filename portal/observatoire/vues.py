@@ -1,0 +1,53 @@
+"""The observatory, its gaps, and the files of both."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from dispositifs.recensement import Recensement
+from portal.observatoire.colonnes import COLONNES, COLONNES_ZONES, lignes_exportees
+from portal.observatoire.filtres import ObservatoireFiltre, ZonesBlanchesFiltre
+from portal.observatoire.page import Observatoire
+from portal.observatoire.zones import Zones
+from socle.exports import en_fichier, exporter
+from socle.pages import paginer
+from territoires.models import Territoire
+
+
+@require_safe
+def observatoire(request: HttpRequest) -> HttpResponse:
+    """What the register counts on a territory, at a date."""
+    filtre = ObservatoireFiltre(request.GET, Territoire.objects.all())
+    lieu = filtre.lieu
+    contexte = {"filtre": filtre, "observatoire": Observatoire(filtre, lieu) if lieu else None}
+    statut = 200 if filtre.is_valid() else 400
+    return render(request, "observatoire/observatoire.html", contexte, status=statut)
+
+
+@require_safe
+def fichier(request: HttpRequest, suffixe: str) -> HttpResponseBase:
+    """The same counts as a file."""
+    filtre = ObservatoireFiltre(request.GET, Territoire.objects.all())
+    if filtre.lieu is None:
+        return exporter(filtre, COLONNES, "observatoire", suffixe)
+    recensement = Recensement(filtre.lieu, filtre.date_demandee)
+    lignes = lignes_exportees(recensement, timezone.localdate().isoformat())
+    return en_fichier(lignes, COLONNES, "observatoire", suffixe)
+
+
+@require_safe
+def zones_blanches(request: HttpRequest, suffixe: str = "") -> HttpResponseBase:
+    """The communes that no running scheme of the types asked for reaches."""
+    filtre = ZonesBlanchesFiltre(request.GET, Territoire.objects.all())
+    if suffixe:
+        return exporter(filtre, COLONNES_ZONES, "zones-blanches", suffixe)
+    feuille = paginer(request, filtre.qs)
+    contexte = {
+        "filtre": filtre,
+        "page": feuille.page,
+        "avertissement": feuille.avertissement,
+        "zones": Zones(filtre, feuille.page, filtre.lieu) if filtre.lieu else None,
+    }
+    statut = 200 if filtre.is_valid() else 400
+    return render(request, "observatoire/zones_blanches.html", contexte, status=statut)
