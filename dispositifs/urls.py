@@ -1,6 +1,7 @@
 from django.urls import path, re_path
 
 from dispositifs import contrats, views
+from dispositifs.actualisation import vues as actualisation
 
 urlpatterns = [
     path("dispositifs/", views.liste, name="dispositifs"),
@@ -13,4 +14,8 @@ urlpatterns = [
         name="contrats_de_ville_fichier",
     ),
     path("contrats-de-ville/<slug:slug>/", contrats.fiche, name="contrat_de_ville"),
+    path("actualiser/<str:jeton>/", actualisation.actualiser, name="actualiser"),
+    path("actualiser/<str:jeton>/corriger/", actualisation.corriger, name="actualiser_corriger"),
+    path("actualiser/<str:jeton>/garde/", actualisation.garde, name="actualiser_garde"),
+    path("actualiser/<str:jeton>/merci/", actualisation.merci, name="actualiser_merci"),
 ]

@@ -273,8 +273,8 @@ class Lieu:
 
     @property
     def lien_signalement(self) -> str:
-        """The message to CRES about this place."""
-        return signalement.lien(self.territoire.nom, self.territoire.get_absolute_url())
+        """The form that reports a change about this place."""
+        return signalement.lien(self.territoire.get_absolute_url())
 
     # What nobody knows
 

@@ -166,6 +166,9 @@ MANDATAIRES = env.int("MANDATAIRES", default=0 if DEBUG else 1)
 
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+# Who our messages come from, and how long (seconds) a mail server may keep us waiting.
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="cres-paca@cres-paca.org")
+EMAIL_TIMEOUT = 20
 
 # Safety. Everything is served by ourselves: no third party, nothing inline.
 CONTENT_SECURITY_POLICY = {

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path, register_converter
 
-from portal import comprendre, pages
+from portal import comprendre, pages, signaler
 from portal.comparer import comparer, comparer_pdf
 from portal.parcours import par_ou_commencer
 from portal.recherche import rechercher
@@ -53,6 +53,8 @@ urlpatterns = [
     path("donnees-personnelles/", pages.donnees_personnelles, name="donnees_personnelles"),
     path("plan-du-site/", pages.plan_du_site, name="plan_du_site"),
     path("aide/", pages.aide, name="aide"),
+    path("signaler/", signaler.signaler, name="signaler"),
+    path("signaler/merci/", signaler.merci, name="signaler_merci"),
     path("sante/", pages.sante, name="sante"),
     path("robots.txt", pages.robots, name="robots"),
     path("compte/", include("portal.acces.urls")),

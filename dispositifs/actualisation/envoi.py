@@ -45,8 +45,14 @@ def relancer(
 def _tous(
     invitations: Iterable[Invitation], suivre: Callable[[], object], *, relance: bool
 ) -> Bilan:
-    bilan = Bilan()
+    """One connection for all; when it cannot be opened, every message waits for the next try."""
+    invitations = list(invitations)
     connexion = get_connection()
+    echec = _expedier(connexion.open)
+    if echec:
+        Invitation.objects.filter(pk__in=[i.pk for i in invitations]).update(echec=echec)
+        return Bilan(echecs=len(invitations))
+    bilan = Bilan()
     for invitation in invitations:
         if _reserver(invitation, relance):
             parti = _un(invitation, connexion, relance)
@@ -82,7 +88,7 @@ def _un(invitation: Invitation, connexion: BaseEmailBackend, relance: bool) -> b
     return not echec
 
 
-def _expedier(expedier: Callable[[], int]) -> str:
+def _expedier(expedier: Callable[[], object]) -> str:
     """Try; « » when it left, else why not, in a few words for the board."""
     try:
         expedier()

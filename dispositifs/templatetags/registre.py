@@ -55,5 +55,5 @@ def echelle_en_mots(code: str) -> str:
 
 @register.filter
 def lien_signalement(objet: Dispositif | ContratDeVille) -> str:
-    """The message to CRES that a reader opens to report a change of this record."""
-    return signalement.lien(str(objet), objet.get_absolute_url())
+    """The form that a reader opens to report a change of this record."""
+    return signalement.lien(objet.get_absolute_url())
