@@ -103,7 +103,7 @@ class CompteAdmin(UserAdmin):
         for compte in comptes:
             self.log_change(request, compte, "Double authentification retirée.")
         noms = ", ".join(compte.get_username() for compte in comptes)
-        messages.success(request, f"Double authentification retirée : {noms}.")
+        messages.success(request, f"Double authentification retirée : {noms}.")
 
     # Only an account with every right gives every right, or touches an account that has them.
 

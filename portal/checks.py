@@ -17,7 +17,7 @@ from django.core.checks import CheckMessage, Error, Warning
 LONGUEUR_DE_CLE = 50
 HOTES_LOCAUX = {"localhost", "127.0.0.1", "[::1]", "::1", ".localhost"}
 CLE_NEUVE = (
-    "Tirez une clé et donnez-la dans la variable SECRET_KEY : "
+    "Tirez une clé et donnez-la dans la variable SECRET_KEY : "
     'python -c "import secrets; print(secrets.token_urlsafe(64))"'
 )
 
@@ -32,7 +32,7 @@ def cle_secrete() -> Iterable[CheckMessage]:
         )
     elif len(settings.SECRET_KEY) < LONGUEUR_DE_CLE:
         yield Error(
-            f"SECRET_KEY est trop courte : {len(settings.SECRET_KEY)} caractères, "
+            f"SECRET_KEY est trop courte : {len(settings.SECRET_KEY)} caractères, "
             f"il en faut {LONGUEUR_DE_CLE}.",
             hint=CLE_NEUVE,
             id="portal.E002",
@@ -43,13 +43,13 @@ def hotes() -> Iterable[CheckMessage]:
     """The public names, all of them and nothing else."""
     if "*" in settings.ALLOWED_HOSTS:
         yield Error(
-            "ALLOWED_HOSTS accepte n’importe quel nom (« * »).",
+            "ALLOWED_HOSTS accepte n’importe quel nom (« * »).",
             hint="Listez les noms publics du site, séparés par des virgules.",
             id="portal.E003",
         )
     elif not set(settings.ALLOWED_HOSTS) - HOTES_LOCAUX:
         yield Error(
-            "ALLOWED_HOSTS ne contient aucun nom public : le site ne répondrait à personne.",
+            "ALLOWED_HOSTS ne contient aucun nom public : le site ne répondrait à personne.",
             hint="Donnez le nom du site, par exemple ALLOWED_HOSTS=portail.example.org",
             id="portal.E004",
         )
@@ -60,7 +60,7 @@ def adresse() -> Iterable[CheckMessage]:
     donnee = urlsplit(settings.ADRESSE_DU_SITE)
     if donnee.scheme != "https" or not donnee.hostname or donnee.path or donnee.query:
         yield Error(
-            f"ADRESSE_DU_SITE n’est pas une adresse https sans chemin : {settings.ADRESSE_DU_SITE}",
+            f"ADRESSE_DU_SITE n’est pas une adresse https sans chemin : {settings.ADRESSE_DU_SITE}",
             hint="Par exemple ADRESSE_DU_SITE=https://portail.example.org (sans barre finale)",
             id="portal.E005",
         )
@@ -81,7 +81,7 @@ def base_de_donnees() -> Iterable[CheckMessage]:
     """SQLite holds for one process and few editors: allowed, said."""
     if settings.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         yield Warning(
-            "La base est SQLite : bien pour un essai ou une petite équipe sur une seule machine.",
+            "La base est SQLite : bien pour un essai ou une petite équipe sur une seule machine.",
             hint="Pour le site public, DATABASE_URL=postgres://portail:…@db:5432/portail",
             id="portal.W001",
         )
@@ -92,7 +92,7 @@ def cache() -> Iterable[CheckMessage]:
     en_memoire = settings.CACHES["default"]["BACKEND"].endswith("LocMemCache")
     if en_memoire and nombre_de_processus() > 1:
         yield Warning(
-            f"Le cache est en mémoire et le site a {nombre_de_processus()} processus : "
+            f"Le cache est en mémoire et le site a {nombre_de_processus()} processus : "
             "chacun compterait à part.",
             hint="CACHE_URL=rediscache://cache:6379/0, ou WEB_CONCURRENCY=1",
             id="portal.W002",
@@ -109,7 +109,7 @@ def courriel() -> Iterable[CheckMessage]:
     """Messages written to the console reach nobody."""
     if settings.EMAIL_BACKEND.rpartition(".")[0].endswith((".console", ".dummy", ".locmem")):
         yield Warning(
-            "Les courriels ne partent pas : ils sont écrits dans le journal ou perdus.",
+            "Les courriels ne partent pas : ils sont écrits dans le journal ou perdus.",
             hint="EMAIL_URL=smtp+tls://utilisateur:motdepasse@serveur:587",
             id="portal.W003",
         )
@@ -120,7 +120,7 @@ def second_facteur() -> Iterable[CheckMessage]:
     if not settings.MFA_OBLIGATOIRE:
         yield Warning(
             "La double authentification n’est pas exigée de l’équipe.",
-            hint="Retirez MFA_OBLIGATOIRE=false : chaque compte l’activera à sa connexion.",
+            hint="Retirez MFA_OBLIGATOIRE=false : chaque compte l’activera à sa connexion.",
             id="portal.W004",
         )
 

@@ -51,6 +51,16 @@ class Publiable(models.Model):
         """Whether the public may see it."""
         return self.etat == self.Etat.PUBLIE
 
+    def avant_publication(self) -> None:
+        """Settle what publishing needs and the editor left to the machine: nothing, by default."""
+
+    def publier(self) -> None:
+        """Publish. Raise ValidationError when a rule of publication is broken."""
+        self.avant_publication()
+        self.etat = self.Etat.PUBLIE
+        self.full_clean()
+        self.save()
+
 
 class Source(models.Model):
     """A document from which facts are taken."""

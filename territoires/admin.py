@@ -8,6 +8,8 @@ from django.db import models
 from django.http import HttpRequest
 
 from socle.admin import FicheAdmin
+from socle.publication import PublicationMixin
+from socle.tableur.admin import TableurMixin
 from territoires.models import ContratDeVille, Territoire
 from territoires.querysets import TerritoireQuerySet
 
@@ -78,7 +80,7 @@ class TerritoireAdmin(admin.ModelAdmin):
 
 
 @admin.register(ContratDeVille)
-class ContratDeVilleAdmin(FicheAdmin):
+class ContratDeVilleAdmin(TableurMixin, PublicationMixin, FicheAdmin):
     """One contrat de ville, as one source names it."""
 
     list_display = ["nom", "generation", "territoire", "etat", "verifie_le", "source"]

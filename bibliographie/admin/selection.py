@@ -10,6 +10,8 @@ from django.http import HttpRequest
 from bibliographie.admin.formulaires import LignesEtroites
 from bibliographie.models import Entree, Section, Selection
 from socle.admin import FicheAdmin
+from socle.publication import PublicationMixin
+from socle.tableur.admin import TableurMixin
 
 
 def _cle(request: HttpRequest) -> int | None:
@@ -63,7 +65,7 @@ class SectionInline(LignesEtroites):
 
 
 @admin.register(Selection)
-class SelectionAdmin(FicheAdmin):
+class SelectionAdmin(TableurMixin, PublicationMixin, FicheAdmin):
     """What CRES hands out for an occasion."""
 
     list_display = ["titre", "date", "organisme", "etat", "nombre"]
@@ -86,10 +88,6 @@ class SelectionAdmin(FicheAdmin):
         total: int = selection.nombre
         return total
 
-    def view_on_site(self, obj: Selection) -> str | None:
-        """A draft has no page yet."""
-        return obj.get_absolute_url() if obj.est_publie else None
-
 
 class EntreeInline(LignesEtroites):
     """The notices of a heading, in order."""
@@ -102,7 +100,7 @@ class EntreeInline(LignesEtroites):
 
 
 @admin.register(Section)
-class SectionAdmin(admin.ModelAdmin):
+class SectionAdmin(TableurMixin, admin.ModelAdmin):
     """One heading and its entries. Headings are listed on the page of their sélection."""
 
     list_display = ["titre", "selection", "parent", "ordre"]

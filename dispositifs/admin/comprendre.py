@@ -24,6 +24,8 @@ from dispositifs.models import (
 )
 from dispositifs.rendu import PAGES, Redacteur, notices_citees
 from socle.admin import FicheAdmin
+from socle.publication import PublicationMixin
+from socle.tableur.admin import TableurMixin
 
 CHIFFRE_NU = (
     "Le chiffre « {} » est écrit en clair. Créez-le parmi les chiffres et appelez-le par sa clé, "
@@ -75,10 +77,10 @@ def apercu_de(texte: str) -> SafeString:
 
 
 @admin.register(Explication)
-class ExplicationAdmin(FicheAdmin):
+class ExplicationAdmin(TableurMixin, PublicationMixin, FicheAdmin):
     """An explainer: its lead and its state. Its parts have their own list, linked here.
 
-    « Voir sur le site » shows a draft to whoever may change it.
+    A draft has its preview, as every record.
     """
 
     form = TexteForm
@@ -119,7 +121,7 @@ class SourceDePartieInline(admin.TabularInline):
 
 
 @admin.register(Partie)
-class PartieAdmin(FicheAdmin):
+class PartieAdmin(TableurMixin, FicheAdmin):
     """One part of an explainer, with its sources and its preview."""
 
     form = TexteForm
@@ -142,7 +144,7 @@ class PartieAdmin(FicheAdmin):
 
 
 @admin.register(Critere)
-class CritereAdmin(admin.ModelAdmin):
+class CritereAdmin(TableurMixin, admin.ModelAdmin):
     """The questions of the comparison."""
 
     list_display = ["question", "ordre"]
@@ -151,7 +153,7 @@ class CritereAdmin(admin.ModelAdmin):
 
 
 @admin.register(ReponseCritere)
-class ReponseCritereAdmin(FicheAdmin):
+class ReponseCritereAdmin(TableurMixin, FicheAdmin):
     """The cells of the comparison."""
 
     form = TexteForm
@@ -169,7 +171,7 @@ class ReponseCritereAdmin(FicheAdmin):
 
 
 @admin.register(TexteReference)
-class TexteReferenceAdmin(FicheAdmin):
+class TexteReferenceAdmin(TableurMixin, FicheAdmin):
     """Laws, circulars, référentiels."""
 
     list_display = ["titre", "nature", "date"]
@@ -181,7 +183,7 @@ class TexteReferenceAdmin(FicheAdmin):
 
 
 @admin.register(Terme)
-class TermeAdmin(FicheAdmin):
+class TermeAdmin(TableurMixin, FicheAdmin):
     """The glossary."""
 
     list_display = ["sigle", "developpe"]

@@ -89,7 +89,7 @@ class Dispositif(Cherchable, Publiable, Verifiable):
     _change_reason: str
 
     objects = DispositifQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(m2m_fields=[themes])
 
     categorie_de_recherche = "dispositif"
     champ_cle_de_recherche = "slug"
@@ -203,12 +203,9 @@ class Dispositif(Cherchable, Publiable, Verifiable):
         if self.couverture_principale is None and not self.perimetre_inconnu:
             self.couverture_principale = self.couvertures.order_by("pk").first()
 
-    def publier(self) -> None:
-        """File and publish. Raise ValidationError when a rule of publication is broken."""
+    def avant_publication(self) -> None:
+        """What is published is filed."""
         self.ranger()
-        self.etat = Publiable.Etat.PUBLIE
-        self.full_clean()
-        self.save()
 
     def confirmer(self, le: str, par: str) -> None:
         """Somebody verified that nothing changed: date the record and log it, together."""

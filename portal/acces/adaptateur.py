@@ -15,7 +15,7 @@ from socle.mandataire import adresse_du_client
 CINQ_MINUTES = 300
 TROP = "Trop d’essais. Attendez quelques minutes, puis recommencez."
 CODE_FAUX = (
-    "Ce code n’est pas le bon. Il change toutes les 30 secondes : essayez le suivant, "
+    "Ce code n’est pas le bon. Il change toutes les 30 secondes : essayez le suivant, "
     "et vérifiez que votre téléphone est à l’heure."
 )
 
@@ -59,7 +59,7 @@ class AdaptateurDeSecondFacteur(DefaultMFAAdapter):
         "incorrect_code": CODE_FAUX,
         "cannot_delete_authenticator": "La double authentification ne peut pas être retirée.",
         "cannot_generate_recovery_codes": (
-            "Les codes de secours viennent après l’application : activez d’abord la "
+            "Les codes de secours viennent après l’application : activez d’abord la "
             "double authentification."
         ),
     }

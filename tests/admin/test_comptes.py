@@ -241,5 +241,5 @@ def test_un_telephone_perdu_se_repare(client: Client, compte: User, secret: str)
     client.force_login(chef)
     donnees = {"action": "retirer_le_second_facteur", "_selected_action": [compte.pk]}
     page = client.post("/admin/auth/user/", donnees, follow=True)
-    assert "Double authentification retirée : camille." in page.content.decode()
+    assert "Double authentification retirée : camille." in page.content.decode()
     assert not Authenticator.objects.filter(user=compte).exists()

@@ -138,7 +138,11 @@ class TestNotice:
         notices = [une_notice(t, etat="a-relire") for t in "AB"]
         editrice.post(
             reverse("admin:bibliographie_notice_changelist"),
-            {"action": "publier", "_selected_action": [n.pk for n in notices]},
+            {
+                "action": "publier",
+                "_selected_action": [n.pk for n in notices],
+                "confirme": "Confirmer",
+            },
         )
         assert set(Notice.objects.values_list("etat", flat=True)) == {"publie"}
         assert notices[0].history.first().history_user.username == "editrice"

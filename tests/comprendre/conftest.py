@@ -26,7 +26,9 @@ def editrice(db: None) -> Client:
     """Who writes the explainers: may see and change them, and what they are made of."""
     modeles = ("explication", "partie", "sourcedepartie", "reponsecritere", "chiffre", "terme")
     return _connecter(
-        "editrice", *(f"{verbe}_{m}" for verbe in ("add", "change", "view") for m in modeles)
+        "editrice",
+        "publier_explication",
+        *(f"{verbe}_{m}" for verbe in ("add", "change", "view") for m in modeles),
     )
 
 
