@@ -112,6 +112,10 @@ class ContourQuerySet(models.QuerySet):
         """Those of these territories, each with its territory."""
         return self.filter(territoire__in=[t.pk for t in territoires]).select_related("territoire")
 
+    def croisant(self, ouest: int, sud: int, est: int, nord: int) -> Self:
+        """Those of which a part may lie in a box, in hundred-thousandths of a degree."""
+        return self.filter(ouest__lte=est, est__gte=ouest, sud__lte=nord, nord__gte=sud)
+
 
 class ContratDeVilleQuerySet(PubliableQuerySet):
     """Contrats de ville."""

@@ -31,6 +31,10 @@ class Contour(models.Model):
 
     class Meta:
         verbose_name = "contour"
+        # A map asks for what crosses its frame; the outlines themselves are long rows.
+        indexes = [
+            models.Index(fields=["ouest", "est", "sud", "nord"], name="contour_emprise"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ouest__gte=-18_000_000)
