@@ -42,7 +42,7 @@ BOMS = [
 # Signatures of what people send by mistake.
 ETRANGERS = [
     (b"%PDF", "C’est un PDF"),
-    (b"\xd0\xcf\x11\xe0", "C’est un ancien classeur Excel (.xls) : enregistrez-le en .xlsx"),
+    (b"\xd0\xcf\x11\xe0", "C’est un ancien classeur Excel (.xls) : enregistrez-le en .xlsx"),
     (b"{\\rtf", "C’est un document RTF"),
     (b"<", "C’est une page web ou du XML"),
     (b"[", "C’est du JSON"),
