@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models
+from simple_history.utils import bulk_create_with_history
 
 from bibliographie.ecriture import nomme, poser_adresses, poser_auteurs, poser_editeurs
 from bibliographie.fusion import DOCUMENTS, fusionner, nom_imprime
@@ -288,7 +289,7 @@ class Chargeur:
             )
             entrees = enumerate(ligne.get("entrees") or [], 1)
             presentes = self._presentes(ligne)
-            Entree.objects.bulk_create(
+            lignes = [
                 Entree(
                     section=section,
                     notice=presentes[entree["notice"]],
@@ -297,7 +298,8 @@ class Chargeur:
                 )
                 for place, entree in entrees
                 if entree["notice"] in presentes
-            )
+            ]
+            bulk_create_with_history(lignes, Entree)
             self._sections(selection, ligne.get("sections") or [], section)
 
     @staticmethod

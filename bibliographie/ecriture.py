@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from django.db.models import Value
 from django.db.models.functions import Concat
+from simple_history.utils import bulk_create_with_history
 
 from bibliographie.models import (
     Auteur,
@@ -50,27 +51,31 @@ def poser_auteurs(notice: Notice, noms: Iterable[Nom]) -> None:
     """Make these, in this order, the authors of the notice."""
     notice.contributions.all().delete()
     auteurs = dict.fromkeys(auteur(nom) for nom in noms)
-    Contribution.objects.bulk_create(
-        Contribution(notice=notice, auteur=un, ordre=rang) for rang, un in enumerate(auteurs, 1)
-    )
+    rangs = enumerate(auteurs, 1)
+    _ecrire(Contribution(notice=notice, auteur=un, ordre=rang) for rang, un in rangs)
 
 
 def poser_editeurs(notice: Notice, noms: Iterable[str]) -> None:
     """Make these, in this order, the publishers of the notice."""
     notice.editions.all().delete()
     editeurs = dict.fromkeys(nomme(Editeur, nom) for nom in noms)
-    Edition.objects.bulk_create(
-        Edition(notice=notice, editeur=un, ordre=rang) for rang, un in enumerate(editeurs, 1)
-    )
+    rangs = enumerate(editeurs, 1)
+    _ecrire(Edition(notice=notice, editeur=un, ordre=rang) for rang, un in rangs)
 
 
 def poser_adresses(notice: Notice, urls: Iterable[str]) -> None:
     """Make these, in this order, the addresses of the notice."""
     notice.rattachements.all().delete()
     liens = [_lien(url) for url in dict.fromkeys(urls)]
-    Rattachement.objects.bulk_create(
-        Rattachement(notice=notice, lien=lien, ordre=rang) for rang, lien in enumerate(liens, 1)
-    )
+    rangs = enumerate(liens, 1)
+    _ecrire(Rattachement(notice=notice, lien=lien, ordre=rang) for rang, lien in rangs)
+
+
+def _ecrire(lignes: Iterable[Contribution | Edition | Rattachement]) -> None:
+    """Write rows of one model at once, each with the first line of its history."""
+    lot = list(lignes)
+    if lot:
+        bulk_create_with_history(lot, type(lot[0]))
 
 
 def _lien(url: str) -> Lien:

@@ -90,7 +90,7 @@ class Notice(Cherchable, Publiable):
     modifie_le = models.DateTimeField("modifiée le", auto_now=True)
 
     objects = NoticeQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(m2m_fields=[themes, types, dispositifs, territoires, publics])
 
     categorie_de_recherche = "notice"
 
@@ -212,6 +212,8 @@ class Contribution(_Ordonne):
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="contributions")
     auteur = models.ForeignKey(Auteur, models.PROTECT, related_name="contributions")
 
+    history = HistoricalRecords()
+
     class Meta(_Ordonne.Meta):
         abstract = False
         verbose_name = "auteur"
@@ -234,6 +236,8 @@ class Edition(_Ordonne):
         Editeur, models.PROTECT, related_name="editions", verbose_name="éditeur"
     )
 
+    history = HistoricalRecords()
+
     class Meta(_Ordonne.Meta):
         abstract = False
         verbose_name = "éditeur"
@@ -253,6 +257,8 @@ class Rattachement(_Ordonne):
 
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="rattachements")
     lien = models.ForeignKey(Lien, models.PROTECT, related_name="rattachements")
+
+    history = HistoricalRecords()
 
     class Meta(_Ordonne.Meta):
         abstract = False

@@ -68,6 +68,8 @@ class Section(models.Model):
     introduction = models.TextField(blank=True)
     ordre = models.PositiveSmallIntegerField(default=0, help_text=A_LA_FIN)
 
+    history = HistoricalRecords()
+
     class Meta:
         ordering = ["ordre", "pk"]
         verbose_name = "section"
@@ -108,6 +110,8 @@ class Entree(models.Model):
     notice = models.ForeignKey(Notice, models.PROTECT, related_name="entrees")
     ordre = models.PositiveSmallIntegerField(default=0, help_text=A_LA_FIN)
     note = models.TextField(blank=True)
+
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ["ordre", "pk"]

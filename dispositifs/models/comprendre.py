@@ -120,6 +120,8 @@ class SourceDePartie(models.Model):
     source = models.ForeignKey(Source, models.PROTECT, related_name="+")
     passage = models.CharField(max_length=200, blank=True)
 
+    history = HistoricalRecords()
+
     class Meta:
         ordering = ["pk"]
         verbose_name = "source de la partie"
@@ -205,7 +207,7 @@ class TexteReference(models.Model):
     source = models.ForeignKey(Source, models.PROTECT, related_name="+")
     passage = models.CharField(max_length=200, blank=True)
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(m2m_fields=[types])
 
     class Meta:
         ordering = ["date", "titre"]

@@ -101,6 +101,8 @@ class Signature(models.Model):
     date = dates.DatePartielleField("date", blank=True)
     qualite = models.CharField("en qualité de", max_length=120, blank=True)
 
+    history = HistoricalRecords()
+
     class Meta:
         ordering = ["organisme__nom"]
         verbose_name = "signataire"
