@@ -18,6 +18,7 @@ from bibliographie.models import Contribution, Edition, Notice, Provenance, Ratt
 from bibliographie.reference import de_notice
 from socle.admin import FicheAdmin
 from socle.publication import PublicationMixin
+from socle.tableur.admin import TableurMixin
 from socle.textes import plier
 
 
@@ -59,7 +60,7 @@ class ProvenanceInline(LignesEtroites):
 
 
 @admin.register(Notice)
-class NoticeAdmin(RessemblancesMixin, ImportationMixin, PublicationMixin, FicheAdmin):
+class NoticeAdmin(TableurMixin, RessemblancesMixin, ImportationMixin, PublicationMixin, FicheAdmin):
     """The editors' page of a notice."""
 
     form = NoticeForm
@@ -74,6 +75,8 @@ class NoticeAdmin(RessemblancesMixin, ImportationMixin, PublicationMixin, FicheA
     autocomplete_fields = ["revue", "dispositifs", "territoires"]
     filter_horizontal = ["themes", "types", "publics"]
     readonly_fields = ["numero", "cree_le", "modifie_le"]
+    tableur_cle = "numero"
+    tableur_lus = ["auteurs_liste"]
     save_on_top = True
     inlines = [ContributionInline, EditionInline, RattachementInline, ProvenanceInline]
     fieldsets = [

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from dispositifs.admin.filtres import FraicheurFilter, StatutFilter, TerritoireFilter
+from dispositifs.admin.perimetre import PERIMETRE
 from dispositifs.models import (
     Articulation,
     Coordination,
@@ -21,6 +22,8 @@ from dispositifs.models import (
 from socle.admin import FicheAdmin
 from socle.dates import en_lettres
 from socle.models import Publiable
+from socle.publication import PublicationMixin
+from socle.tableur.admin import TableurMixin
 
 
 class CouvertureInline(admin.TabularInline):
@@ -106,7 +109,7 @@ class DispositifForm(forms.ModelForm):
 
 
 @admin.register(Dispositif)
-class DispositifAdmin(FicheAdmin):
+class DispositifAdmin(TableurMixin, PublicationMixin, FicheAdmin):
     """The editors' page of a dispositif."""
 
     form = DispositifForm
@@ -117,6 +120,9 @@ class DispositifAdmin(FicheAdmin):
     prepopulated_fields = {"slug": ["nom"]}
     autocomplete_fields = ["porteur", "succede_a", "source", "verifie_d_apres"]
     filter_horizontal = ["themes"]
+    tableur_lus = ["statut_liste"]
+    tableur_speciales = [PERIMETRE]
+    tableur_exclus = ["couverture_principale"]
     save_on_top = True
     actions = ["confirmer"]
     inlines = [

@@ -5,10 +5,11 @@ from django.http import HttpRequest
 
 from dispositifs.models import AbsenceConstatee, Chiffre, Organisme, TypeDispositif
 from socle.admin import FicheAdmin
+from socle.tableur.admin import TableurMixin
 
 
 @admin.register(TypeDispositif)
-class TypeDispositifAdmin(admin.ModelAdmin):
+class TypeDispositifAdmin(TableurMixin, admin.ModelAdmin):
     """The kinds of scheme."""
 
     list_display = ["nom", "sigle", "rang"]
@@ -20,7 +21,7 @@ class TypeDispositifAdmin(admin.ModelAdmin):
 
 
 @admin.register(Organisme)
-class OrganismeAdmin(FicheAdmin):
+class OrganismeAdmin(TableurMixin, FicheAdmin):
     """Who carries, signs, coordinates."""
 
     list_display = ["nom", "nature", "territoire"]
@@ -32,7 +33,7 @@ class OrganismeAdmin(FicheAdmin):
 
 
 @admin.register(Chiffre)
-class ChiffreAdmin(FicheAdmin):
+class ChiffreAdmin(TableurMixin, FicheAdmin):
     """Published figures: pages quote them and never retype them."""
 
     list_display = ["libelle", "valeur_lisible", "date", "territoire", "source"]
@@ -44,7 +45,7 @@ class ChiffreAdmin(FicheAdmin):
 
 
 @admin.register(AbsenceConstatee)
-class AbsenceConstateeAdmin(FicheAdmin):
+class AbsenceConstateeAdmin(TableurMixin, FicheAdmin):
     """What sources say is not there."""
 
     list_display = ["territoire", "type", "date", "source"]

@@ -4,10 +4,11 @@ from django.contrib import admin
 
 from socle.admin.fiche import FicheAdmin
 from socle.models import Source, Theme
+from socle.tableur.admin import TableurMixin
 
 
 @admin.register(Source)
-class SourceAdmin(FicheAdmin):
+class SourceAdmin(TableurMixin, FicheAdmin):
     """Documents from which facts are taken."""
 
     list_display = ["titre", "organisme", "date"]
@@ -16,7 +17,7 @@ class SourceAdmin(FicheAdmin):
 
 
 @admin.register(Theme)
-class ThemeAdmin(admin.ModelAdmin):
+class ThemeAdmin(TableurMixin, admin.ModelAdmin):
     """The tree of themes."""
 
     list_display = ["nom", "parent"]

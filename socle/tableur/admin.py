@@ -8,6 +8,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
+from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -76,6 +77,14 @@ class TableurMixin(admin.ModelAdmin):
         """The list, with the way to its table."""
         contexte = {"adresse_du_tableur": reverse(f"admin:{self._nom_d_adresse()}_tableur")}
         return super().changelist_view(request, {**contexte, **(extra_context or {})})
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field, request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        """An address typed without its scheme is taken for https."""
+        if isinstance(db_field, models.URLField):
+            kwargs.setdefault("assume_scheme", "https")
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def plan(self, request: HttpRequest) -> Plan:
         """The table that this person may download and send back."""
