@@ -8,6 +8,10 @@ from socle.textes import INSECABLE, accorder, nombre
 from territoires.models import Territoire
 
 
+# The longest bar leaves room for the value written at its end.
+PLACE_DES_BARRES = 70
+
+
 @dataclass(frozen=True)
 class Segment:
     """One stretch of a bar: where it starts and how long it is, in percents of the whole."""
@@ -60,9 +64,9 @@ def pour_cent(part: int, tout: int) -> str:
     return f"{nombre(valeur)}{INSECABLE}%"
 
 
-def largeur(part: int, tout: int) -> str:
-    """A percentage with a decimal point, whatever the language of the page."""
-    return f"{100 * part / tout:.3f}" if tout else "0"
+def largeur(part: int, tout: int, place: int = 100) -> str:
+    """A percentage of the place with a decimal point, whatever the language of the page."""
+    return f"{place * part / tout:.3f}" if tout else "0"
 
 
 def dessiner(ligne: LigneRecensee, total: Decompte) -> LigneDessinee:
@@ -101,7 +105,7 @@ def barre_de_compte(
         type="",
         texte=texte or nombre(n),
         codes=tuple(codes),
-        largeur=largeur(n, maximum),
+        largeur=largeur(n, maximum, PLACE_DES_BARRES),
     )
 
 

@@ -207,13 +207,19 @@ class Observatoire:
         for x in c.lignes:
             comptes = [("source", x.publies)] if c.date else []
             comptes += [("registre alors", x.alors)] if c.date else []
-            comptes += [("registre", x.maintenant)] if c.ensemble_maintenant else []
+            comptes += [("registre", x.maintenant)] if self.montre_maintenant else []
             barres = [
                 (nom, barre_de_compte(f"{x.libelle}, {nom}", n, c.maximum, x.codes))
                 for nom, n in comptes
             ]
             lignes.append((x, barres))
         return lignes
+
+    @property
+    def montre_maintenant(self) -> bool:
+        """Whether today's distribution says something else than that of the published date."""
+        c = self.publications.combinaisons
+        return bool(c.ensemble_maintenant) and c.date != self.au
 
     @property
     def signes(self) -> list[str]:
