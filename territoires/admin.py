@@ -89,7 +89,7 @@ class ContratDeVilleAdmin(TableurMixin, PublicationMixin, FicheAdmin):
     search_fields = ["nom", "territoire__nom", "territoire__code"]
     autocomplete_fields = ["territoire", "quartiers", "source", "verifie_d_apres"]
     prepopulated_fields = {"slug": ["nom"]}
-    history_list_display = ["etat"]
+    champs_sensibles = ("etat", "slug", "territoire", "quartiers", "fin")
     fieldsets = [
         (None, {"fields": ["nom", "slug", "etat", "generation"]}),
         ("Où", {"fields": ["territoire", "echelle_precisee", "quartiers", "precision"]}),

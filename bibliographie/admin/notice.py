@@ -78,6 +78,7 @@ class NoticeAdmin(TableurMixin, RessemblancesMixin, ImportationMixin, Publicatio
     tableur_cle = "numero"
     tableur_lus = ["auteurs_liste"]
     save_on_top = True
+    champs_sensibles = ("etat",)
     inlines = [ContributionInline, EditionInline, RattachementInline, ProvenanceInline]
     fieldsets = [
         (None, {"fields": ["type", "titre", "cle", "etat", ("et_al", "type_source")]}),

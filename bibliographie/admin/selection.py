@@ -73,6 +73,7 @@ class SelectionAdmin(TableurMixin, PublicationMixin, FicheAdmin):
     search_fields = ["titre", "sous_titre"]
     prepopulated_fields = {"slug": ["titre"]}
     save_on_top = True
+    champs_sensibles = ("etat", "slug")
     inlines = [SectionInline]
     fieldsets = [
         (None, {"fields": ["titre", "sous_titre", "slug", "etat"]}),

@@ -84,6 +84,7 @@ class ExplicationAdmin(TableurMixin, PublicationMixin, FicheAdmin):
     """
 
     form = TexteForm
+    champs_sensibles = ("etat",)
     list_display = ["type", "etat", "relu_le"]
     list_filter = ["etat"]
     list_select_related = ["type"]

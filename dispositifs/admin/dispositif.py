@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from dispositifs.admin.filtres import FraicheurFilter, StatutFilter, TerritoireFilter
+from dispositifs.admin.filtres import A_VERIFIER, FraicheurFilter, StatutFilter, TerritoireFilter
 from dispositifs.admin.perimetre import PERIMETRE
 from dispositifs.models import (
     Articulation,
@@ -124,6 +124,7 @@ class DispositifAdmin(TableurMixin, PublicationMixin, FicheAdmin):
     tableur_speciales = [PERIMETRE]
     tableur_exclus = ["couverture_principale"]
     save_on_top = True
+    champs_sensibles = ("etat", "slug", "porteur", "fin", "couvertures")
     actions = ["confirmer"]
     inlines = [
         CouvertureInline,
@@ -153,6 +154,11 @@ class DispositifAdmin(TableurMixin, PublicationMixin, FicheAdmin):
             .avec_statut()
             .avec_fraicheur(timezone.localdate())
         )
+
+    def get_ordering(self, request: HttpRequest) -> list[str]:
+        """What is to be verified comes the most urgent first."""
+        urgent = request.GET.get("fraicheur") == A_VERIFIER
+        return ["-urgence", "slug"] if urgent else [str(o) for o in super().get_ordering(request)]
 
     @admin.display(description="territoire", ordering="couverture_principale__territoire__nom")
     def territoire_liste(self, objet: Dispositif) -> str:

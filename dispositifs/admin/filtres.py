@@ -6,10 +6,13 @@ from django.conf import settings
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
 from dispositifs.filtres import FRAICHEURS, INCONNU
 from dispositifs.models import Etape
 from territoires.models import Territoire
+
+A_VERIFIER = "a-verifier"
 
 
 class StatutFilter(admin.SimpleListFilter):
@@ -58,7 +61,15 @@ class FraicheurFilter(admin.SimpleListFilter):
     parameter_name = "fraicheur"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return FRAICHEURS
+        return [(A_VERIFIER, "à vérifier ou jamais vérifié, le plus urgent d’abord"), *FRAICHEURS]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() == A_VERIFIER:
+            # Their order is that of par_urgence: DispositifAdmin.get_ordering.
+            return self._par_urgence(queryset.filter(etat_fraicheur__in=["ancien", "jamais"]))
         return queryset.filter(etat_fraicheur=self.value()) if self.value() else queryset
+
+    @staticmethod
+    def _par_urgence(queryset: Any) -> QuerySet:
+        ranges: QuerySet = queryset.par_urgence(timezone.localdate())
+        return ranges

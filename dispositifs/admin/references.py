@@ -28,6 +28,7 @@ class OrganismeAdmin(TableurMixin, FicheAdmin):
     list_filter = ["nature"]
     list_select_related = ["territoire"]
     search_fields = ["nom", "sigle", "cle"]
+    champs_sensibles = ("cle", "nom")
     prepopulated_fields = {"cle": ["nom"]}
     autocomplete_fields = ["territoire"]
 
@@ -40,6 +41,7 @@ class ChiffreAdmin(TableurMixin, FicheAdmin):
     list_filter = ["type", "sujet"]
     list_select_related = ["territoire", "source"]
     search_fields = ["libelle", "cle", "sujet"]
+    champs_sensibles = ("cle", "valeur", "date", "source")
     autocomplete_fields = ["territoire", "source"]
     prepopulated_fields = {"cle": ["libelle"]}
 
