@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any, Self
 from django.apps import apps
 from django.db import models
 from django.db.models import (
+    BigIntegerField,
     Case,
     CharField,
     Exists,
+    ExpressionWrapper,
     F,
     OuterRef,
     Prefetch,
@@ -19,7 +21,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, Concat
+from django.db.models.functions import Cast, Coalesce, Concat, Substr
 from django.utils import timezone
 
 from socle import dates
@@ -179,6 +181,26 @@ class DispositifQuerySet(PubliableQuerySet):
                 output_field=CharField(),
             )
         )
+
+    def par_urgence(self, aujourd_hui: datetime.date) -> Self:
+        """What is to be verified first: the months since the last time, times the population.
+
+        Never verified counts for twenty years; an unknown population for one inhabitant.
+        """
+        present = aujourd_hui.year * 12 + aujourd_hui.month
+        mois = Concat(F("verifie_le"), Value("-12"), output_field=CharField())
+        ecoules = Case(
+            When(verifie_le="", then=Value(240)),
+            default=Value(present)
+            - Cast(Substr("verifie_le", 1, 4), BigIntegerField()) * 12
+            - Cast(Substr(mois, 6, 2), BigIntegerField()),
+            output_field=BigIntegerField(),
+        )
+        habitants = Coalesce(F("couverture_principale__territoire__population"), 0) + 1
+        produit = ExpressionWrapper(
+            ecoules * Cast(habitants, BigIntegerField()), output_field=BigIntegerField()
+        )
+        return self.annotate(urgence=produit).order_by("-urgence", "slug")
 
     def avec_fin_de_verification(self) -> Self:
         """Annotate `verifie_fin`: the last verification, as `plus_ancienne_verification` reads."""

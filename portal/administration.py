@@ -5,6 +5,9 @@ from typing import Any, cast
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+from portal.rayons import ranger
 
 
 class PortailAdminSite(AdminSite):
@@ -21,6 +24,23 @@ class PortailAdminSite(AdminSite):
         from allauth.account.decorators import secure_admin_login
 
         return cast(HttpResponse, secure_admin_login(super().login)(request, extra_context))
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """What waits, then the models."""
+        # Imported late, as every module that knows the models.
+        from portal.attentes import attentes_de
+
+        contexte = {"attentes": attentes_de(request), **(extra_context or {})}
+        return super().index(request, contexte)
+
+    def get_app_list(
+        self, request: HttpRequest, app_label: str | None = None
+    ) -> list[dict[str, Any]]:
+        """By the team's headings, except where Django lists one app."""
+        apps: list[dict[str, Any]] = super().get_app_list(request, app_label)
+        return apps if app_label else ranger(apps)
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         """Autocomplete that tells two Saint-Denis apart."""
