@@ -136,11 +136,14 @@ def demarrer(base: Base, journal: Path) -> Iterator[Site]:
 
 
 def _attendre(adresse: str, serveur: subprocess.Popen[bytes], journal: Path) -> None:
-    """Return when /sante/ answers; tell the server's log when it does not."""
-    limite = time.monotonic() + 30
+    """Return when /sante/ answers; tell the server's log when it does not.
+
+    A loaded machine may take long to refuse, to accept, or to answer the first request.
+    """
+    limite = time.monotonic() + 180
     while time.monotonic() < limite and serveur.poll() is None:
-        sante = http.client.HTTPConnection(adresse.removeprefix("http://"), timeout=5)
-        with contextlib.closing(sante), contextlib.suppress(ConnectionError):
+        sante = http.client.HTTPConnection(adresse.removeprefix("http://"), timeout=20)
+        with contextlib.closing(sante), contextlib.suppress(OSError):
             sante.request("GET", "/sante/")
             if sante.getresponse().status == HTTPStatus.OK:
                 return
