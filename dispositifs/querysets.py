@@ -162,6 +162,12 @@ class DispositifQuerySet(PubliableQuerySet):
         derniere = coordinations.order_by("-date", "-pk").values("etat")[:1]
         return self.annotate(coordination=Coalesce(Subquery(derniere), Value("")))
 
+    def avec_boite(self) -> Self:
+        """Annotate `boite`: the mailbox of the present coordination ("" when none is known)."""
+        actuelle = _modele("Coordination").objects.filter(dispositif=OuterRef("pk"), fin="")
+        boite = Subquery(actuelle.order_by("-date", "-pk").values("courriel")[:1])
+        return self.annotate(boite=Coalesce(boite, Value("")))
+
     def avec_contrat(self) -> Self:
         """Annotate `a_contrat`: whether an articulation ties it to a contrat de ville."""
         liens = _modele("Articulation").objects.filter(de=OuterRef("pk"), contrat__etat="publie")

@@ -5,7 +5,6 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
@@ -83,7 +82,7 @@ def decider(
     proposition: Proposition,
     decisions: dict[int, tuple[str, str]],
     mot: str,
-    par: AbstractBaseUser,
+    par: Any,
     vu: str = "",
 ) -> Proposition:
     """Take the decisions (by key of field: « accepte » or « refuse », and a word), all or none.
@@ -113,9 +112,7 @@ def decider(
         return proposition
 
 
-def trancher(
-    proposition: Proposition, accepte: bool, mot: str, par: AbstractBaseUser
-) -> Proposition:
+def trancher(proposition: Proposition, accepte: bool, mot: str, par: Any) -> Proposition:
     """Accept or refuse at once what has no field: a confirmation, a remark, a report."""
     with transaction.atomic():
         proposition = _verrouiller(proposition)

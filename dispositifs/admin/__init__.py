@@ -1,5 +1,6 @@
 """The register as CRES keeps it."""
 
+from dispositifs.admin.actualisation import CampagneAdmin, DelaiAdmin, InvitationAdmin
 from dispositifs.admin.comprendre import (
     CritereAdmin,
     ExplicationAdmin,
@@ -9,6 +10,7 @@ from dispositifs.admin.comprendre import (
     TexteReferenceAdmin,
 )
 from dispositifs.admin.dispositif import DispositifAdmin
+from dispositifs.admin.examen import PropositionAdmin
 from dispositifs.admin.references import (
     AbsenceConstateeAdmin,
     ChiffreAdmin,
@@ -18,12 +20,16 @@ from dispositifs.admin.references import (
 
 __all__ = [
     "AbsenceConstateeAdmin",
+    "CampagneAdmin",
     "ChiffreAdmin",
     "CritereAdmin",
+    "DelaiAdmin",
     "DispositifAdmin",
     "ExplicationAdmin",
+    "InvitationAdmin",
     "OrganismeAdmin",
     "PartieAdmin",
+    "PropositionAdmin",
     "ReponseCritereAdmin",
     "TermeAdmin",
     "TexteReferenceAdmin",

@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from dispositifs.admin.filtres import A_VERIFIER, FraicheurFilter, StatutFilter, TerritoireFilter
+from dispositifs.admin.demande import demander_une_mise_a_jour
+from dispositifs.admin.filtres import FraicheurFilter, ListeParUrgence, StatutFilter, TerritoireFilter
 from dispositifs.admin.perimetre import PERIMETRE
 from dispositifs.models import (
     Articulation,
@@ -125,7 +126,7 @@ class DispositifAdmin(TableurMixin, PublicationMixin, FicheAdmin):
     tableur_exclus = ["couverture_principale"]
     save_on_top = True
     champs_sensibles = ("etat", "slug", "porteur", "fin", "couvertures")
-    actions = ["confirmer"]
+    actions = ["confirmer", demander_une_mise_a_jour]
     inlines = [
         CouvertureInline,
         EtapeInline,
@@ -155,10 +156,9 @@ class DispositifAdmin(TableurMixin, PublicationMixin, FicheAdmin):
             .avec_fraicheur(timezone.localdate())
         )
 
-    def get_ordering(self, request: HttpRequest) -> list[str]:
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ListeParUrgence]:
         """What is to be verified comes the most urgent first."""
-        urgent = request.GET.get("fraicheur") == A_VERIFIER
-        return ["-urgence", "slug"] if urgent else [str(o) for o in super().get_ordering(request)]
+        return ListeParUrgence
 
     @admin.display(description="territoire", ordering="couverture_principale__territoire__nom")
     def territoire_liste(self, objet: Dispositif) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.views.main import ORDER_VAR, ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -13,6 +14,9 @@ from dispositifs.models import Etape
 from territoires.models import Territoire
 
 A_VERIFIER = "a-verifier"
+
+# Past its delay, or never verified; and records fresh as a whole, of which one field is not.
+DEPASSE, CHAMP = "depasse", "champ"
 
 
 class StatutFilter(admin.SimpleListFilter):
@@ -55,7 +59,7 @@ class TerritoireFilter(admin.SimpleListFilter):
 
 
 class FraicheurFilter(admin.SimpleListFilter):
-    """By freshness: what is past its delay is to be verified."""
+    """By freshness: what is past its delay, as a whole or by one field, is to be verified."""
 
     title = "fraîcheur"
     parameter_name = "fraicheur"
@@ -65,7 +69,7 @@ class FraicheurFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if self.value() == A_VERIFIER:
-            # Their order is that of par_urgence: DispositifAdmin.get_ordering.
+            # Their order is kept by ListeParUrgence.
             return self._par_urgence(queryset.filter(etat_fraicheur__in=["ancien", "jamais"]))
         return queryset.filter(etat_fraicheur=self.value()) if self.value() else queryset
 
@@ -73,3 +77,12 @@ class FraicheurFilter(admin.SimpleListFilter):
     def _par_urgence(queryset: Any) -> QuerySet:
         ranges: QuerySet = queryset.par_urgence(timezone.localdate())
         return ranges
+
+
+class ListeParUrgence(ChangeList):
+    """A list that keeps the order of `par_urgence`, unless a column is clicked."""
+
+    def get_ordering(self, request: HttpRequest, queryset: QuerySet) -> list[Any]:
+        if "urgence" in queryset.query.annotations and ORDER_VAR not in self.params:
+            return ["-urgence", "slug"]
+        return list(super().get_ordering(request, queryset))

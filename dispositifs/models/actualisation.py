@@ -5,7 +5,7 @@ import secrets
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, Count, F, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -65,8 +65,40 @@ class Campagne(models.Model):
         return self.nom
 
 
+class EtatInvitation(models.TextChoices):
+    """Where an invitation stands, in the words of the board and in the order of its life."""
+
+    SANS_ADRESSE = "sans-adresse", "sans adresse"
+    A_ENVOYER = "a-envoyer", "à envoyer"
+    ENVOYEE = "envoyee", "envoyée, pas ouverte"
+    OUVERTE = "ouverte", "ouverte, sans réponse"
+    REPONDUE = "repondue", "répondue"
+    ECHUE = "echue", "échue sans réponse"
+    REVOQUEE = "revoquee", "révoquée"
+
+
 class InvitationQuerySet(models.QuerySet):
-    """Where each invitation stands, in the words of the board."""
+    """Where each invitation stands."""
+
+    def avec_etat(self) -> "InvitationQuerySet":
+        """Annotate `etat`, one of EtatInvitation, today."""
+        e = EtatInvitation
+        return self.annotate(
+            etat=Case(
+                When(repondue_le__isnull=False, then=Value(e.REPONDUE)),
+                When(revoquee_le__isnull=False, then=Value(e.REVOQUEE)),
+                When(campagne__expire_le__lt=timezone.localdate(), then=Value(e.ECHUE)),
+                When(envoyee_le__isnull=False, ouverte_le__isnull=False, then=Value(e.OUVERTE)),
+                When(envoyee_le__isnull=False, then=Value(e.ENVOYEE)),
+                When(adresse="", then=Value(e.SANS_ADRESSE)),
+                default=Value(e.A_ENVOYER),
+            )
+        )
+
+    def compter_par_etat(self) -> dict[str, int]:
+        """How many stand where; every état is there, in order. One query."""
+        comptes = dict(self.avec_etat().order_by().values_list("etat").annotate(n=Count("pk")))
+        return {etat: comptes.get(etat, 0) for etat in EtatInvitation.values}
 
     def avec_adresse(self) -> "InvitationQuerySet":
         """Those that can be written to."""
@@ -109,6 +141,8 @@ class Invitation(models.Model):
     The link itself is not kept: it is signed from the key of the row and `sel`.
     """
 
+    Etat = EtatInvitation
+
     campagne = models.ForeignKey(Campagne, models.CASCADE, related_name="invitations")
     dispositif = models.ForeignKey(Dispositif, models.CASCADE, related_name="invitations")
     adresse = models.EmailField(
@@ -124,6 +158,9 @@ class Invitation(models.Model):
     revoquee_le = models.DateTimeField("révoquée le", null=True, editable=False)
     echec = models.CharField("échec de l’envoi", max_length=200, blank=True, editable=False)
     brouillon = models.JSONField(default=dict, blank=True, editable=False)
+
+    # Annotated by InvitationQuerySet.avec_etat.
+    etat: str
 
     objects = InvitationQuerySet.as_manager()
 
@@ -146,19 +183,6 @@ class Invitation(models.Model):
     def est_echue(self) -> bool:
         """Whether its last day is past."""
         return self.campagne.expire_le < timezone.localdate()
-
-    @property
-    def etat(self) -> str:
-        """Where it stands, in the words of the board."""
-        if self.repondue_le:
-            return "répondue"
-        if self.revoquee_le:
-            return "révoquée"
-        if self.est_echue:
-            return "échue"
-        if self.envoyee_le:
-            return "ouverte" if self.ouverte_le else "envoyée"
-        return "à envoyer" if self.adresse else "sans adresse"
 
     def revoquer(self) -> None:
         """Refuse the link from now on, whoever holds it."""
