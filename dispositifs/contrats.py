@@ -9,8 +9,10 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from dispositifs.filtre_contrats import ContratFiltre, ResultatsContrats, avec_fraicheur
-from dispositifs.models import Articulation
+from dispositifs.instant import Instant
+from dispositifs.models import Articulation, Dispositif
 from dispositifs.portrait import PortraitDeContrat
+from dispositifs.vigueur import avec_vigueur
 from socle.exports import Colonne, exporter
 from socle.pages import paginer
 from territoires.models import ContratDeVille
@@ -38,11 +40,19 @@ COLONNES = [
     ),
     Colonne("verifie_le", "Date de la dernière vérification.", lambda c: c.verifie_le),
     Colonne("source", "D’où vient la fiche.", lambda c: c.source.reference if c.source else ""),
+    Colonne(
+        "situation",
+        "en-cours, a-terme ou a-venir à la date demandée ; vide si non renseignée.",
+        lambda c: c.vigueur,
+    ),
 ]
 
 
-def _publies() -> QuerySet[ContratDeVille]:
-    liens = Articulation.objects.filter(de__etat="publie").select_related("de__type", "source")
+def _publies(instant: Instant) -> QuerySet[ContratDeVille]:
+    lies = Dispositif.objects.publies()
+    if instant:
+        lies = lies.connus_au(instant.au)
+    liens = Articulation.objects.filter(de__in=lies).select_related("de__type", "source")
     return (
         ContratDeVille.objects.publies()
         .select_related("territoire", "source", "verifie_d_apres")
@@ -53,9 +63,11 @@ def _publies() -> QuerySet[ContratDeVille]:
 @require_safe
 def liste(request: HttpRequest, suffixe: str = "") -> HttpResponseBase:
     """Every published contrat de ville that the filters let through: a page, or a file."""
-    filtre = ContratFiltre(request.GET, _publies())
+    instant = Instant.demande(request.GET)
+    filtre = ContratFiltre(request.GET, _publies(instant))
     if suffixe:
-        return exporter(filtre, COLONNES, "contrats-de-ville", suffixe)
+        nom = f"contrats-de-ville{instant.nom_de_fichier}"
+        return exporter(filtre, COLONNES, nom, suffixe)
     feuille = paginer(request, filtre.qs)
     contexte = {
         "filtre": filtre,
@@ -70,6 +82,12 @@ def liste(request: HttpRequest, suffixe: str = "") -> HttpResponseBase:
 @require_safe
 def fiche(request: HttpRequest, slug: str) -> HttpResponse:
     """One contrat de ville: its territory, its quartiers, the schemes that reach it."""
-    contrat = get_object_or_404(avec_fraicheur(_publies()), slug=slug)
-    contexte = {"contrat": contrat, "portrait": PortraitDeContrat(contrat)}
-    return render(request, "dispositifs/contrat.html", contexte)
+    instant = Instant.demande(request.GET)
+    contrats = avec_vigueur(avec_fraicheur(_publies(instant)), instant)
+    contrat = get_object_or_404(contrats, slug=slug)
+    contexte = {
+        "contrat": contrat,
+        "portrait": PortraitDeContrat(contrat, instant),
+        "instant": instant,
+    }
+    return render(request, "dispositifs/contrat.html", contexte, status=instant.statut_http)

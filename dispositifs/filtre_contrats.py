@@ -25,7 +25,8 @@ from django.utils.functional import cached_property
 from dispositifs import phrases
 from dispositifs.comparaison import Comparaison
 from dispositifs.filtres import INCONNU, FiltreParTerritoire, TerritoiresFilter
-from dispositifs.models import Articulation, Delai, TypeDispositif
+from dispositifs.instant import Instant
+from dispositifs.models import Articulation, Delai, Dispositif, TypeDispositif
 from dispositifs.models.type import CONTRAT_DE_VILLE
 from dispositifs.querysets import FIN_DE_PERIODE, plus_ancienne_verification
 from dispositifs.resultats import (
@@ -37,7 +38,8 @@ from dispositifs.resultats import (
     fraicheur,
     issues,
 )
-from socle.filtres import ChoixMultiple
+from dispositifs.vigueur import A_TERME, A_VENIR, avec_vigueur
+from socle.filtres import ChoixMultiple, DatePartielleFilter
 from socle.textes import plier
 from territoires.models import ContratDeVille, Territoire
 
@@ -62,6 +64,7 @@ class ContratFiltre(FiltreParTerritoire):
 
     facettes_de = {"territoire": "", "generation": "generation", "type": "articulations__de__type"}
     facettes_ouvertes = ("territoire", "generation", "type")
+    lus_par_preparer = ("au",)
 
     q = django_filters.CharFilter(label="Mots", method="filtrer_mots", max_length=200)
     territoire = TerritoiresDuContratFilter(label="Territoire")
@@ -77,6 +80,7 @@ class ContratFiltre(FiltreParTerritoire):
         ],
         method="filtrer_type",
     )
+    au = DatePartielleFilter(label="En cours en", method="filtrer_au")
 
     class Meta:
         model = ContratDeVille
@@ -95,19 +99,32 @@ class ContratFiltre(FiltreParTerritoire):
 
     def filtrer_type(self, qs: QuerySet, nom: str, valeurs: list[str]) -> QuerySet:
         """Tied by an articulation to a published dispositif of one of the types."""
-        liens = Articulation.objects.filter(
-            contrat=OuterRef("pk"), de__etat="publie", de__type__in=valeurs
-        )
+        liens = self._liens().filter(contrat=OuterRef("pk"), de__type__in=valeurs)
         return qs.filter(Exists(liens))
+
+    def filtrer_au(self, qs: QuerySet, nom: str, valeur: str) -> QuerySet:
+        """Running at a date, or of a generation and dates that no source tells."""
+        return qs.exclude(vigueur__in=[A_TERME, A_VENIR]) if valeur else qs
+
+    def _liens(self) -> QuerySet[Articulation]:
+        """The links from published dispositifs, known at the date asked for."""
+        lies = Dispositif.objects.publies()
+        return Articulation.objects.filter(
+            de__in=lies.connus_au(self.instant.au) if self.instant else lies
+        )
+
+    @property
+    def instant(self) -> Instant:
+        """The date asked for, or today."""
+        return Instant(self.form.cleaned_data.get("au") or "" if self.is_valid() else "")
 
     def compter(self, nom: str) -> dict[str, int]:
         """Counts of a facet; territories and published links each need their own way."""
         if nom == "territoire":
             return self._compter_territoires()
         if nom == "type":
-            lignes = Articulation.objects.filter(
-                de__etat="publie", contrat__in=self.filtrer(sauf="type").order_by().values("pk")
-            ).order_by()
+            contrats = self.filtrer(sauf="type").order_by().values("pk")
+            lignes = self._liens().filter(contrat__in=contrats).order_by()
             return dict(lignes.values_list("de__type").annotate(n=Count("contrat", distinct=True)))
         comptes = super().compter(nom)
         return {**comptes, INCONNU: comptes.pop("", 0)}
@@ -128,6 +145,8 @@ class ContratFiltre(FiltreParTerritoire):
         """The name that a chip bears."""
         if nom == "q":
             return f"« {valeur} »"
+        if nom == "au":
+            return f"en cours {phrases.quand(valeur)}" if self.is_valid() else valeur
         libelle = super().libelle_de(nom, valeur)
         if nom in ("type", "generation"):
             return f"{self.filters[nom].label} : {libelle}"
@@ -140,7 +159,7 @@ class ContratFiltre(FiltreParTerritoire):
         ).order_by("-contenus__entiere", "code")
         de_la_region = regions.filter(code=settings.REGION_DU_PORTAIL)
         return (
-            avec_fraicheur(queryset)
+            avec_vigueur(avec_fraicheur(queryset), Instant(valeurs.get("au") or ""))
             .annotate(
                 hors_region=~Exists(de_la_region),
                 region_code=Coalesce(Subquery(regions.values("code")[:1]), Value("")),
@@ -186,8 +205,21 @@ class ResultatsContrats:
                 "Aucun contrat de ville", " du registre ne répond à cette demande."
             )
         lieux = self.filtre.territoires
-        suite = f", {phrases.ou(lieux)}." if lieux else " au registre."
-        return phrases.Phrase(phrases.compter(self.nombre, *NOMS), suite)
+        reperes = [phrases.ou(lieux)] if lieux else []
+        if self.filtre.instant:
+            reperes.append(f"en cours {self.filtre.instant.quand}")
+        suite = "".join(f", {repere}" for repere in reperes) if reperes else " au registre"
+        return phrases.Phrase(phrases.compter(self.nombre, *NOMS), f"{suite}.{self._fins}")
+
+    @property
+    def _fins(self) -> str:
+        """« 25 sont arrivés à leur terme. », after the count that holds them."""
+        n = self.filtre.qs.order_by().filter(vigueur=A_TERME).count()
+        if not n:
+            return ""
+        if n == self.nombre == 1:
+            return " Il est arrivé à son terme."
+        return f" {n} {'est arrivé à son terme' if n == 1 else 'sont arrivés à leur terme'}."
 
     @cached_property
     def groupes(self) -> list[Groupe]:
@@ -206,6 +238,11 @@ class ResultatsContrats:
     def fraicheur(self) -> Fraicheur | None:
         """How fresh the whole list is."""
         return fraicheur(self.filtre.qs)
+
+    @property
+    def adresse_du_jour(self) -> str:
+        """The same list, whatever the date."""
+        return self.filtre.url_sans("au")
 
     @property
     def exports(self) -> list[dict[str, str]]:

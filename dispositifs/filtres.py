@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from dispositifs import phrases
+from dispositifs.instant import Instant
 from dispositifs.models import Coordination, Dispositif, Etape, Organisme, TypeDispositif
 from dispositifs.models.type import CONTRAT_DE_VILLE
 from socle import recherche
@@ -281,6 +282,11 @@ class DispositifFiltre(FiltreParTerritoire):
     def date_demandee(self) -> str:
         """The date at which the list is asked for; "" for today."""
         return self.form.cleaned_data.get("au") or "" if self.is_valid() else ""
+
+    @property
+    def instant(self) -> Instant:
+        """That date, or today: what the banner, the links and the files say."""
+        return Instant(self.date_demandee)
 
     @property
     def tri_demande(self) -> str:

@@ -31,7 +31,7 @@ class Instant:
                 dates.valider(au)
         except ValidationError:
             return cls(
-                erreur=f"« {au[:20]} » n’est pas une date que le registre sait lire. Écrivez-la "
+                erreur=f"« {au[:20]} » n’est pas une date que le registre sait lire. Écrivez-la "
                 "comme 2018, 2018-03 ou 2018-03-31, à partir de 1900. "
                 "En attendant, voici la situation d’aujourd’hui."
             )
@@ -78,11 +78,11 @@ class Instant:
             return ""
         if dates.bornes(self.au)[0] > timezone.localdate():
             return (
-                "Cette date n’est pas encore venue : on lit ici ce que les sources annoncent déjà."
+                "Cette date n’est pas encore venue : on lit ici ce que les sources annoncent déjà."
             )
         if self.au < DEBUT_DE_LA_CHRONOLOGIE:
             return (
-                "La chronologie des dispositifs locaux de santé commence en 1999 : "
+                "La chronologie des dispositifs locaux de santé commence en 1999 : "
                 "le registre ne sait rien d’aussi ancien."
             )
         return (

@@ -3,16 +3,21 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import cached_property
 
 from dispositifs.fiche import FicheTerritoire, Ligne
+from dispositifs.instant import AUJOURD_HUI, Instant
 from dispositifs.models import Articulation, Coordination, Couverture, Dispositif, Etape
 from dispositifs.phrases import depuis, le_jour
+from dispositifs.quartiers import Quartiers
+from dispositifs.vigueur import A_TERME, A_VENIR
+from socle import dates
 from socle.models import Affirmation, Source
 from socle.textes import majuscule
-from territoires.models import ContratDeVille
+from territoires.models import ContratDeVille, Echelle, Territoire
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,7 @@ class Avis:
 
     titre: str
     phrase: str
+    suite: Dispositif | None = None
 
 
 ANNONCES = {
@@ -52,10 +58,12 @@ ANNONCES = {
 
 
 class Portrait:
-    """What the page of a dispositif shows, from the rows that the view has fetched; no query."""
+    """What the page of a dispositif shows, today or at a past date, from the rows that the view
+    has fetched; no query."""
 
-    def __init__(self, dispositif: Dispositif) -> None:
+    def __init__(self, dispositif: Dispositif, instant: Instant = AUJOURD_HUI) -> None:
         self.dispositif = dispositif
+        self.instant = instant
 
     @property
     def fil(self) -> list[tuple[str, str]]:
@@ -66,8 +74,17 @@ class Portrait:
 
     @cached_property
     def etapes(self) -> list[Etape]:
-        """The life of the dispositif, the oldest step first."""
-        return list(self.dispositif.etapes.all())
+        """The life of the dispositif up to the date, the oldest step first; today, even what is
+        announced."""
+        etapes = list(self.dispositif.etapes.all())
+        if not self.instant:
+            return etapes
+        return [e for e in etapes if e.date <= self.instant.dernier_jour]
+
+    @property
+    def nombre_d_etapes_suivantes(self) -> int:
+        """How many steps came after the date that the page is read at."""
+        return len(self.dispositif.etapes.all()) - len(self.etapes)
 
     @property
     def etape_actuelle(self) -> Etape | None:
@@ -84,10 +101,22 @@ class Portrait:
     def avis(self) -> Avis | None:
         """The banner of what has ended, or does not exist yet."""
         etape = self.etape_actuelle
+        if self.instant and etape is None:
+            return Avis(
+                f"{majuscule(self.instant.quand)}, le registre ne sait rien de ce dispositif.",
+                "Aucune source ne le situe à cette date ni avant.",
+            )
         if etape is None or etape.statut not in ANNONCES:
             return None
         dit = f"constaté {le_jour(etape.date)}" if etape.constat else depuis(etape.date)
-        return Avis(ANNONCES[Etape.Statut(etape.statut)], f"{majuscule(dit)}. {etape.note}".strip())
+        phrase = f"{majuscule(dit)}. {etape.note}".strip()
+        return Avis(ANNONCES[Etape.Statut(etape.statut)], phrase, self.successeur)
+
+    @property
+    def successeur(self) -> Dispositif | None:
+        """The published dispositif that succeeds this one."""
+        apres: Dispositif | None = getattr(self.dispositif, "successeur", None)
+        return apres if apres is not None and apres.est_publie else None
 
     @cached_property
     def couvertures(self) -> list[Couverture]:
@@ -96,13 +125,26 @@ class Portrait:
 
     @property
     def coordination(self) -> Coordination | None:
-        """The present one."""
-        return next((c for c in self.dispositif.coordinations.all() if not c.fin), None)
+        """The one that runs at the date."""
+        jour = self.instant.dernier_jour
+        if not self.instant:
+            return next((c for c in self._coordinations if not c.fin), None)
+        en_place = (c for c in self._coordinations if not c.fin or _fin(c.fin) >= jour)
+        return next(en_place, None)
 
     @property
     def coordinations_passees(self) -> list[Coordination]:
         """Those that ended, the latest first."""
-        return [c for c in self.dispositif.coordinations.all() if c.fin]
+        jour = self.instant.dernier_jour
+        return [
+            c for c in self._coordinations if c.fin and not (self.instant and _fin(c.fin) >= jour)
+        ]
+
+    @cached_property
+    def _coordinations(self) -> list[Coordination]:
+        """Those known at the date, the latest first."""
+        toutes = self.dispositif.coordinations.all()
+        return [c for c in toutes if not self.instant or c.date <= self.instant.dernier_jour]
 
     @cached_property
     def liens(self) -> list[Lien]:
@@ -122,27 +164,40 @@ class Portrait:
 
     def _generations(self) -> Iterator[Lien]:
         avant = self.dispositif.succede_a
-        apres = getattr(self.dispositif, "successeur", None)
+        apres = self.successeur
         if avant is not None and avant.est_publie:
             yield Lien("succède à", avant, avant.type_id)
-        if apres is not None and apres.est_publie:
+        if apres is not None:
             yield Lien("a pour suite", apres, apres.type_id)
 
     @cached_property
     def sources(self) -> list[Lecture]:
         """Every source of the record, with its passages."""
         d = self.dispositif
-        dites: list[Affirmation] = [*self.etapes, *d.coordinations.all()]
+        dites: list[Affirmation] = [*self.etapes, *self._coordinations]
         dites += [lien.dit for lien in self.liens if lien.dit]
         lues = [(d.source, d.passage)] + [(a.source, a.passage) for a in dites]
         return lectures([(s, p) for s, p in lues if s is not None])
 
 
 class PortraitDeContrat:
-    """What the page of a contrat de ville shows. Costs the queries of one territory sheet."""
+    """What the page of a contrat de ville shows, today or at a past date. Costs the queries of
+    one territory sheet."""
 
-    def __init__(self, contrat: ContratDeVille) -> None:
+    def __init__(self, contrat: Any, instant: Instant = AUJOURD_HUI) -> None:
         self.contrat = contrat
+        self.instant = instant
+
+    @property
+    def avis(self) -> Avis | None:
+        """The banner of what is over, or has not begun."""
+        if self.contrat.vigueur == A_TERME:
+            annee = dates.en_lettres(self.contrat.fin_lu)
+            return Avis("Ce contrat est arrivé à son terme.", f"Il courait jusqu’en {annee}.")
+        if self.contrat.vigueur == A_VENIR:
+            annee = dates.en_lettres(self.contrat.debut_lu)
+            return Avis("Ce contrat n’a pas commencé.", f"Il doit courir à partir de {annee}.")
+        return None
 
     @property
     def fil(self) -> list[tuple[str, str]]:
@@ -162,8 +217,24 @@ class PortraitDeContrat:
     def sur_le_meme_lieu(self) -> list[Ligne]:
         """The running schemes that reach its territory, and that no source ties to it."""
         lies = {lien.cible.pk for lien in self.liens}
-        lignes = FicheTerritoire(self.contrat.territoire).lignes
+        lignes = FicheTerritoire(self.contrat.territoire, instant=self.instant).lignes
         return [x for x in lignes if not x.est_fini and x.dispositif.pk not in lies]
+
+    @cached_property
+    def quartiers(self) -> Quartiers:
+        """The quartiers that the contrat names, with what reaches each; else those that lie in
+        its territory."""
+        nommes = list(self.contrat.quartiers.all())
+        return Quartiers(nommes or self._quartiers_du_lieu(), self.instant)
+
+    @property
+    def nomme_ses_quartiers(self) -> bool:
+        """Whether a source says which quartiers it covers."""
+        return bool(self.contrat.quartiers.all())
+
+    def _quartiers_du_lieu(self) -> list[Territoire]:
+        dedans = Territoire.objects.contenus_dans(self.contrat.territoire)
+        return list(dedans.filter(echelle=Echelle.QPV))
 
     @property
     def sources(self) -> list[Lecture]:
@@ -182,6 +253,11 @@ def lectures(lues: list[tuple[Source, str]]) -> list[Lecture]:
         Lecture(source, [passage for _, passage in paires if passage])
         for source, paires in groupby(uniques, key=lambda lue: lue[0])
     ]
+
+
+def _fin(fin: str) -> str:
+    """The last day of a partial date."""
+    return dates.bornes(fin)[1].isoformat()
 
 
 def _type(cible: Dispositif | ContratDeVille) -> str:

@@ -167,6 +167,11 @@ class Resultats:
         return fraicheur(self.filtre.qs)
 
     @property
+    def adresse_du_jour(self) -> str:
+        """The same list, as of today."""
+        return self.filtre.url_sans("au")
+
+    @property
     def exports(self) -> list[dict[str, str]]:
         """The files of exactly this list."""
         return exports(self.filtre, "dispositifs_fichier")

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from dispositifs.colonnes import COLONNES
 from dispositifs.filtres import DispositifFiltre
+from dispositifs.instant import Instant
 from dispositifs.models import Dispositif
 from dispositifs.portrait import Portrait
 from dispositifs.resultats import Resultats
@@ -18,7 +19,8 @@ def liste(request: HttpRequest, suffixe: str = "") -> HttpResponseBase:
     """Every published dispositif that the filters let through: a page, or a file."""
     filtre = DispositifFiltre(request.GET, Dispositif.objects.publies().pour_liste())
     if suffixe:
-        return exporter(filtre, COLONNES, "dispositifs", suffixe)
+        nom = f"dispositifs{filtre.instant.nom_de_fichier}"
+        return exporter(filtre, COLONNES, nom, suffixe)
     feuille = paginer(request, filtre.qs)
     contexte = {
         "filtre": filtre,
@@ -32,14 +34,16 @@ def liste(request: HttpRequest, suffixe: str = "") -> HttpResponseBase:
 
 @require_safe
 def fiche(request: HttpRequest, slug: str) -> HttpResponse:
-    """The record of one dispositif: what is known, since when, from whom."""
+    """The record of one dispositif: what is known, since when, from whom; at a date if asked."""
+    instant = Instant.demande(request.GET)
     dispositif = get_object_or_404(
-        Dispositif.objects.publies().avec_statut().pour_fiche(), slug=slug
+        Dispositif.objects.publies().avec_statut(instant.au).pour_fiche(), slug=slug
     )
     contexte = {
         "dispositif": dispositif,
-        "portrait": Portrait(dispositif),
+        "portrait": Portrait(dispositif, instant),
+        "instant": instant,
         # Through the reverse accessor: the bibliography stands above this app.
         "notices": dispositif.notices.publies().pour_liste(),
     }
-    return render(request, "dispositifs/fiche.html", contexte)
+    return render(request, "dispositifs/fiche.html", contexte, status=instant.statut_http)

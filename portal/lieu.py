@@ -289,7 +289,7 @@ class Lieu:
                 f"{majuscule(enumerer(noms))} : aucune source n’en parle. Il peut y en avoir."
             )
         if self.fiche.contrats_a_terme and not self.fiche.contrats_en_cours:
-            dits.append("Le contrat de ville qui a pu suivre : aucune source n’en parle.")
+            dits.append("Le contrat de ville qui a pu suivre : aucune source n’en parle.")
         if self.contrats and not self.quartiers and self._peut_avoir_des_quartiers:
             dits.append("Les quartiers prioritaires de la politique de la ville (QPV).")
         en_cours = [x for x in self.fiche.lignes if not x.est_fini]
@@ -315,7 +315,7 @@ class Lieu:
             return []
         suite = "connu plus tard seulement" if n == 1 else "connus plus tard seulement"
         existaient = "s’il existait" if n == 1 else "s’ils existaient"
-        return [f"{compter(n, 'dispositif')} {suite} : aucune source ne dit {existaient} déjà."]
+        return [f"{compter(n, 'dispositif')} {suite} : aucune source ne dit {existaient} déjà."]
 
     # When
 

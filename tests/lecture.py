@@ -27,7 +27,7 @@ def texte(reponse: Any) -> str:
 
 def fiches(reponse: Any, racine: str) -> list[str]:
     """The slugs of the records of a room (« dispositifs ») that a page links to, in order."""
-    liens = re.findall(rf'href="/{racine}/([\w-]+)/"', reponse.content.decode())
+    liens = re.findall(rf'href="/{racine}/([\w-]+)/(?:\?au=[\d-]+)?"', reponse.content.decode())
     return list(dict.fromkeys(liens))
 
 
