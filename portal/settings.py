@@ -8,6 +8,8 @@ from pathlib import Path
 import environ
 from csp.constants import NONE, SELF
 
+from portal.cartes.reglages import fichiers_de_leaflet, origine_des_tuiles
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
@@ -112,7 +114,7 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [BASE_DIR / "static", *fichiers_de_leaflet()]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -170,13 +172,18 @@ vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="cres-paca@cres-paca.org")
 EMAIL_TIMEOUT = 20
 
+# Background tiles of the map that moves: none unless an address is given, such as
+# https://tuiles.exemple.fr/{z}/{x}/{y}.png; their server then sees the readers' addresses.
+TUILES_URL = env.str("TUILES_URL", default="")
+TUILES_CREDIT = env.str("TUILES_CREDIT", default="")
+
 # Safety. Everything is served by ourselves: no third party, nothing inline.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF],
+        "img-src": [SELF, *origine_des_tuiles(TUILES_URL)],
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],

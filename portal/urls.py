@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path, register_converter
 
 from portal import comprendre, pages, signaler
+from portal.cartes import views as cartes
 from portal.comparer import comparer, comparer_pdf
 from portal.parcours import par_ou_commencer
 from portal.recherche import rechercher
@@ -35,6 +36,9 @@ urlpatterns = [
         name="territoire_pdf",
     ),
     path("territoires/<slug:echelle>/<code:code>.pdf", territoire_pdf),
+    path("carte/", cartes.carte, name="carte"),
+    path("carte.geojson", cartes.carte_geojson, name="carte_geojson"),
+    path("dispositifs.geojson", cartes.dispositifs_geojson, name="dispositifs_geojson"),
     path("", include("dispositifs.urls")),
     path("", include("bibliographie.urls")),
     path("", include("portal.observatoire.urls")),

@@ -32,7 +32,7 @@ def lire(chemin: Path, echelle: Echelle) -> Releve:
         raise _refus(chemin, "ce n’est ni une roue Python, ni un fichier GeoJSON") from None
     objets = document.get("features") if isinstance(document, dict) else None
     if not isinstance(objets, list):
-        raise _refus(chemin, "ce fichier n’est pas une collection GeoJSON (« features »)")
+        raise _refus(chemin, "ce fichier n’est pas une collection GeoJSON (« features »)")
     releve = Releve()
     for rang, objet in enumerate(objets, start=1):
         _ajouter(releve, objet, echelle, chemin.name, rang)

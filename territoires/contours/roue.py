@@ -47,7 +47,7 @@ def lire(chemin: Path, progres: Callable[[int], object] = lambda n: None) -> Rel
         lecteur = csv.reader(texte, strict=True)
         entete = next(lecteur, [])
         if manquantes := [c for c in COLONNES if c not in entete]:
-            raise _refus(chemin, f"colonnes absentes de {TABLE} : {', '.join(manquantes)}")
+            raise _refus(chemin, f"colonnes absentes de {TABLE} : {', '.join(manquantes)}")
         rangs = [entete.index(c) for c in COLONNES]
         for cellules in lecteur:
             progres(1)

@@ -1,0 +1,157 @@
+"""The page /carte/: the list of dispositifs drawn, with the same filters and the same words."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from dispositifs import phrases
+from dispositifs.filtres import DispositifFiltre
+from dispositifs.models import Dispositif, Etape, TypeDispositif
+from dispositifs.resultats import Groupe
+from portal.cartes.dessin import Dessin
+from portal.cartes.lieux import cadre_de, poser_le_fond
+from portal.cartes.perimetres import Perimetre, contours_de, perimetres, signe
+from territoires.models import Contour, Echelle, Territoire
+
+# Beyond this many schemes no drawing can be read: the page asks to choose.
+LISIBLES: Final = 300
+
+
+@dataclass(frozen=True)
+class Cle:
+    """One entry of the legend, which is also a filter: its address adds or removes it."""
+
+    signe: str
+    libelle: str
+    compte: int | None
+    choisi: bool
+    url: str
+
+
+class Ensemble:
+    """What the map shows, from the query string. A constant number of queries."""
+
+    def __init__(self, donnees: Any) -> None:
+        self.region = Territoire.objects.filter(
+            echelle=Echelle.REGION, code=settings.REGION_DU_PORTAIL
+        ).first()
+        self.filtre = DispositifFiltre(donnees, self._base(donnees))
+
+    def _base(self, donnees: Any) -> QuerySet:
+        """The published dispositifs: of the portal's region, unless a territory is asked for."""
+        publies = Dispositif.objects.publies().pour_liste()
+        if self.region is None or any(v.strip() for v in donnees.getlist("territoire")):
+            return publies
+        return publies.apparentes(self.region)
+
+    @property
+    def lieux(self) -> list[Territoire]:
+        """The places that frame the map."""
+        return self.filtre.territoires or ([self.region] if self.region else [])
+
+    @cached_property
+    def montre_les_finis(self) -> bool:
+        """Whether the reader asked for what has ended: it is in no map otherwise."""
+        return bool(self.filtre.form.cleaned_data.get("statut"))
+
+    @cached_property
+    def dispositifs(self) -> list[Dispositif]:
+        """What is drawn and listed; nothing when there is too much to read."""
+        if self.trop:
+            return []
+        retenus = self.filtre.qs
+        if not self.montre_les_finis:
+            retenus = retenus.exclude(statut__in=Etape.FINIS)
+        return list(retenus)
+
+    @property
+    def nombre(self) -> int:
+        """How many are retained, drawn or not."""
+        finis = 0 if self.montre_les_finis else self.filtre.nombre_finis
+        return self.filtre.nombre - finis
+
+    @property
+    def trop(self) -> bool:
+        """Whether there are too many to be drawn."""
+        return self.filtre.nombre > LISIBLES
+
+    @property
+    def hors_carte(self) -> int:
+        """How many have ended and are left out."""
+        return 0 if self.montre_les_finis else self.filtre.nombre_finis
+
+    @cached_property
+    def phrase(self) -> phrases.Phrase:
+        """The sentence above the map."""
+        f = self.filtre
+        return phrases.resultat(f.repartition, f.nombre_finis, self.lieux, f.date_demandee)
+
+    @cached_property
+    def perimetres(self) -> list[Perimetre]:
+        """The perimeters, the widest first so that none hides another."""
+        traces = perimetres(self.dispositifs)
+        return sorted(traces, key=lambda p: -max((t.rang for t in p.territoires), default=0))
+
+    @cached_property
+    def dessin(self) -> Dessin | None:
+        """The map; None without the outlines of the places that frame it."""
+        cadre = cadre_de(self.lieux)
+        if cadre is None:
+            return None
+        noms = phrases.ou(self.lieux) if self.filtre.territoires else str(self.region)
+        dessin = Dessin(cadre, f"les dispositifs de santé, {noms}")
+        large = max((Echelle(t.echelle) for t in self.lieux), key=lambda e: e.rang)
+        fond = poser_le_fond(dessin, large)
+        contours = contours_de(self.perimetres)
+        for soi in Contour.objects.de(self.lieux[:1]):
+            dessin.situer(soi)
+        dessin.tramer(self.perimetres, contours)
+        dessin.nommer(fond)
+        return dessin
+
+    @cached_property
+    def sans_contour(self) -> list[Perimetre]:
+        """What cannot be drawn: no perimeter known, or none whose outline is."""
+        return self.dessin.sans_contour if self.dessin else self.perimetres
+
+    @property
+    def groupes(self) -> list[Groupe]:
+        """The rows of the table twin."""
+        return [Groupe("", elements=self.dispositifs)]
+
+    @cached_property
+    def legende(self) -> list[Cle]:
+        """The types, each with the address of the same map with or without it."""
+        if not self.filtre.is_valid():
+            return []
+        types = {t.code: t for t in TypeDispositif.objects.all()}
+        facette = self.filtre.facette("type")
+        return [
+            Cle(signe(types[c.valeur]), c.libelle, c.compte, c.choisi, self._bascule(c.valeur))
+            for c in facette.choix
+        ]
+
+    def _bascule(self, valeur: str) -> str:
+        """The address of the map with this type added to the filter, or taken out of it."""
+        requete = self.filtre.data.copy()
+        requete.pop("page", None)
+        choisis = requete.getlist("type")
+        reste = [v for v in choisis if v != valeur]
+        requete.setlist("type", reste if len(reste) < len(choisis) else [*choisis, valeur])
+        chaine = requete.urlencode()
+        return f"{reverse('carte')}?{chaine}" if chaine else reverse("carte")
+
+    @property
+    def requete(self) -> str:
+        """The query string of the files and of the list that hold the same dispositifs."""
+        requete = self.filtre.data.copy()
+        for mot in ("page", "vue"):
+            requete.pop(mot, None)
+        # The map is about a region by default, the list about everything: say it.
+        if self.region is not None and not requete.getlist("territoire"):
+            requete.setlist("territoire", [self.region.reference])
+        return requete.urlencode()

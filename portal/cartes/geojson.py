@@ -1,0 +1,130 @@
+"""The same dispositifs as GeoJSON: for the map that moves, and as a file to take away."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+from dispositifs.models import Dispositif
+from portal.cartes.dessin import GROSSIER_AU_DELA, Dessin
+from portal.cartes.perimetres import Perimetre, contours_de, perimetres, signe
+from socle.exports import LICENCE, Colonne
+from territoires.models import Contour
+from territoires.trace import UNITES, Point, decoder
+
+# Decimals of a degree: about 100 m where the whole region is in sight, 10 m closer.
+DECIMALES_LARGES: Final = 3
+DECIMALES: Final = 4
+
+
+def geometrie(contour: Contour, *, large: bool) -> dict[str, Any]:
+    """The outline as a GeoJSON geometry; a point where only a point is known."""
+    decimales = DECIMALES_LARGES if large else DECIMALES
+    polygones = decoder(contour.grossier if large else contour.fin)
+    if not polygones:
+        centre = [contour.longitude / UNITES, contour.latitude / UNITES]
+        return {"type": "Point", "coordinates": centre}
+    return {
+        "type": "MultiPolygon",
+        "coordinates": [
+            anneaux
+            for polygone in polygones
+            if (anneaux := [a for anneau in polygone if (a := _arrondir(anneau, decimales))])
+        ],
+    }
+
+
+def _arrondir(anneau: list[Point], decimales: int) -> list[list[float]]:
+    """Degrees, closed, without the points that rounding makes one; [] for what vanishes."""
+    points: list[list[float]] = []
+    for x, y in anneau:
+        point = [round(x / UNITES, decimales), round(y / UNITES, decimales)]
+        if not points or points[-1] != point:
+            points.append(point)
+    if len(points) > 1 and points[0] == points[-1]:
+        points.pop()
+    return [*points, points[0]] if len(points) > 2 else []
+
+
+def de_la_carte(traces: list[Perimetre], dessin: Dessin) -> Iterator[str]:
+    """What carte.js draws: the land, then each territory once with the schemes it bears."""
+    large = dessin.cadre.metres >= GROSSIER_AU_DELA
+    contours = contours_de(traces)
+    portes: dict[int, list[Perimetre]] = defaultdict(list)
+    par_pk: dict[int, Contour] = {}
+    for trace in traces:
+        for territoire in trace.territoires:
+            for contour in contours.get(territoire.pk, ()):
+                par_pk[contour.pk] = contour
+                if trace not in portes[contour.pk]:
+                    portes[contour.pk].append(trace)
+    objets = [_fond(c, large=large) for c in dessin.sol]
+    objets += [_territoire(par_pk[pk], portees, large=large) for pk, portees in portes.items()]
+    return _collection(objets, dessin.credits)
+
+
+def _fond(contour: Contour, *, large: bool) -> dict[str, Any]:
+    return {
+        "type": "Feature",
+        "properties": {"nom": str(contour.territoire)},
+        "geometry": geometrie(contour, large=large),
+    }
+
+
+def _territoire(contour: Contour, traces: list[Perimetre], *, large: bool) -> dict[str, Any]:
+    return {
+        "type": "Feature",
+        "properties": {
+            "nom": str(contour.territoire),
+            "point": [contour.longitude / UNITES, contour.latitude / UNITES],
+            "dispositifs": [
+                {
+                    "nom": t.nom,
+                    "url": t.url,
+                    "signe": t.signe,
+                    "partiel": t.partiel,
+                    "trame": t.trame,
+                }
+                for t in traces
+            ],
+        },
+        "geometry": geometrie(contour, large=large),
+    }
+
+
+def en_fichier(dispositifs: Iterable[Dispositif], colonnes: list[Colonne]) -> Iterator[str]:
+    """One feature a dispositif, with the columns of the other files."""
+    liste = list(dispositifs)
+    traces = perimetres(liste)
+    contours = contours_de(traces)
+    objets = []
+    for dispositif, trace in zip(liste, traces, strict=True):
+        geometries = [
+            geometrie(c, large=False) for t in trace.territoires for c in contours.get(t.pk, ())
+        ]
+        proprietes = {c.nom: c.lire(dispositif) for c in colonnes}
+        objets.append(
+            {
+                "type": "Feature",
+                "properties": proprietes | {"signe": signe(dispositif.type)},
+                "geometry": _ensemble(geometries),
+            }
+        )
+    credits = {c.credit for groupe in contours.values() for c in groupe}
+    return _collection(objets, sorted(credits))
+
+
+def _ensemble(geometries: list[dict[str, Any]]) -> dict[str, Any] | None:
+    if len(geometries) < 2:
+        return geometries[0] if geometries else None
+    return {"type": "GeometryCollection", "geometries": geometries}
+
+
+def _collection(objets: Iterable[dict[str, Any]], credits: list[str]) -> Iterator[str]:
+    """The text of a FeatureCollection, feature by feature."""
+    entete = {"type": "FeatureCollection", "licence": LICENCE, "contours": credits}
+    yield json.dumps(entete, ensure_ascii=False)[:-1] + ', "features": ['
+    for rang, objet in enumerate(objets):
+        texte = json.dumps(objet, ensure_ascii=False, separators=(",", ":"))
+        yield (",\n" if rang else "\n") + texte
+    yield "\n]}\n"

@@ -1,0 +1,133 @@
+"""What a map draws of the register: the perimeter of each dispositif, and its outlines."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from django.db.models import Count, QuerySet
+
+from dispositifs.models import Couverture, Dispositif, Etape, TypeDispositif
+from territoires.models import Appartenance, Contour, Echelle, Territoire
+
+# From so many territories on, we look for the département or the région that they make up.
+NOMBREUX: Final = 8
+LARGES: Final = (Echelle.REGION, Echelle.DEPARTEMENT, Echelle.EPCI)
+SANS_SIGNE: Final = "autre"
+A_VENIR: Final = (
+    Etape.Statut.EN_REFLEXION,
+    Etape.Statut.EN_PROJET,
+    Etape.Statut.EN_ELABORATION,
+)
+
+
+@dataclass(frozen=True)
+class Perimetre:
+    """The territories of one dispositif (or contrat de ville), as a map shows them."""
+
+    nom: str
+    url: str
+    signe: str
+    libelle: str
+    territoires: tuple[Territoire, ...]
+    # Some of it is covered only in part: the source does not say which part.
+    partiel: bool = False
+    # What is planned, or named as a mere landmark, has a dashed border and no hatch.
+    trame: bool = True
+
+
+def signe(type_: TypeDispositif) -> str:
+    """The name of its colour, letter and hatch; the types that have none share one."""
+    return type_.signe if type_.a_son_signe else SANS_SIGNE
+
+
+def perimetres(dispositifs: Iterable[Dispositif]) -> list[Perimetre]:
+    """Of dispositifs whose type and couvertures__territoire are fetched. At most four queries."""
+    trouves = []
+    for dispositif in dispositifs:
+        couvertures = dispositif.couvertures.all()
+        a_venir = getattr(dispositif, "statut", "") in A_VENIR
+        trouves.append(
+            Perimetre(
+                dispositif.nom,
+                dispositif.get_absolute_url(),
+                signe(dispositif.type),
+                dispositif.type.libelle,
+                tuple(c.territoire for c in couvertures),
+                partiel=a_venir or any(c.part == Couverture.Part.PARTIELLE for c in couvertures),
+                trame=not a_venir,
+            )
+        )
+    return alleger(trouves)
+
+
+def alleger(perimetres: list[Perimetre]) -> list[Perimetre]:
+    """The same, many communes replaced by the place that they make up, exactly."""
+    nombreux = [p for p in perimetres if len(p.territoires) >= NOMBREUX]
+    if not nombreux:
+        return perimetres
+    ids = {t.pk for p in nombreux for t in p.territoires}
+    membres = _membres(ids)
+    larges = {t.pk: t for t in Territoire.objects.filter(pk__in=membres)} if membres else {}
+    return [_alleger(p, membres, larges) if p in nombreux else p for p in perimetres]
+
+
+def _membres(ids: set[int]) -> dict[int, frozenset[int]]:
+    """The communes of each wide place all of whose communes are among these. Three queries."""
+    communes = Appartenance.objects.order_by().filter(
+        contenant__echelle__in=LARGES,
+        contenant__obsolete_depuis=None,
+        contenu__echelle=Echelle.COMMUNE,
+        contenu__obsolete_depuis=None,
+        entiere=True,
+    )
+    parmi = _compter(communes.filter(contenu__in=ids))
+    ensemble = _compter(communes.filter(contenant__in=list(parmi)))
+    entiers = [large for large, n in parmi.items() if n > 1 and n == ensemble[large]]
+    membres: dict[int, set[int]] = defaultdict(set)
+    for contenant, contenu in communes.filter(contenant__in=entiers).values_list(
+        "contenant", "contenu"
+    ):
+        membres[contenant].add(contenu)
+    return {large: frozenset(c) for large, c in membres.items()}
+
+
+def _compter(lignes: QuerySet) -> dict[int, int]:
+    """How many communes, by what holds them."""
+    return dict(lignes.values_list("contenant").annotate(n=Count("contenu")))
+
+
+def _alleger(
+    perimetre: Perimetre, membres: dict[int, frozenset[int]], larges: dict[int, Territoire]
+) -> Perimetre:
+    restants = {t.pk: t for t in perimetre.territoires}
+    choisis: list[Territoire] = []
+    for large in sorted(larges.values(), key=lambda t: -t.rang):
+        if membres[large.pk] <= restants.keys():
+            choisis.append(large)
+            for pk in membres[large.pk]:
+                del restants[pk]
+    return replace(perimetre, territoires=(*choisis, *restants.values()))
+
+
+def contours_de(perimetres: Iterable[Perimetre]) -> dict[int, list[Contour]]:
+    """The outlines of each territory, by its key; an old code has those of its heirs.
+
+    At most two queries. A territory of no known outline is absent.
+    """
+    territoires = {t.pk: t for p in perimetres for t in p.territoires}
+    contours: dict[int, list[Contour]] = defaultdict(list)
+    for contour in Contour.objects.de(territoires.values()):
+        contours[contour.territoire_id].append(contour)
+    anciens = [t for t in territoires.values() if t.est_obsolete]
+    if anciens:
+        liens = dict[int, list[int]]()
+        passage: Any = Territoire.successeurs.through
+        for ancien, heritier in passage.objects.filter(from_territoire__in=anciens).values_list(
+            "from_territoire", "to_territoire"
+        ):
+            liens.setdefault(heritier, []).append(ancien)
+        for contour in Contour.objects.filter(territoire__in=liens).select_related("territoire"):
+            for ancien in liens[contour.territoire_id]:
+                contours[ancien].append(contour)
+    return contours

@@ -1,0 +1,57 @@
+"""The map of the register, and its GeoJSON."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from dispositifs.colonnes import COLONNES
+from dispositifs.filtres import DispositifFiltre
+from dispositifs.models import Dispositif
+from portal.cartes import geojson
+from portal.cartes.ensemble import Ensemble
+
+GEOJSON = "application/geo+json; charset=utf-8"
+
+
+@require_safe
+def carte(request: HttpRequest) -> HttpResponse:
+    """Every dispositif that the filters let through, on a map and in a table."""
+    ensemble = Ensemble(request.GET)
+    contexte = {
+        "filtre": ensemble.filtre,
+        "ensemble": ensemble,
+        "tuiles": settings.TUILES_URL,
+        "credit_des_tuiles": settings.TUILES_CREDIT,
+    }
+    statut = 200 if ensemble.filtre.is_valid() else 400
+    return render(request, "cartes/carte.html", contexte, status=statut)
+
+
+@require_safe
+def carte_geojson(request: HttpRequest) -> HttpResponseBase:
+    """What the map that moves draws; 400 in French when a filter is invalid."""
+    ensemble = Ensemble(request.GET)
+    if not ensemble.filtre.is_valid():
+        return _refus(ensemble.filtre)
+    if ensemble.dessin is None:
+        return HttpResponse('{"type": "FeatureCollection", "features": []}', content_type=GEOJSON)
+    objets = geojson.de_la_carte(ensemble.perimetres, ensemble.dessin)
+    return HttpResponse("".join(objets), content_type=GEOJSON)
+
+
+@require_safe
+def dispositifs_geojson(request: HttpRequest) -> HttpResponseBase:
+    """The filtered list as a GeoJSON file, beside its CSV, XLSX and JSON."""
+    filtre = DispositifFiltre(request.GET, Dispositif.objects.publies().pour_liste())
+    if not filtre.is_valid():
+        return _refus(filtre)
+    reponse = StreamingHttpResponse(geojson.en_fichier(filtre.qs, COLONNES), content_type=GEOJSON)
+    reponse["Content-Disposition"] = 'attachment; filename="dispositifs.geojson"'
+    return reponse
+
+
+def _refus(filtre: DispositifFiltre) -> HttpResponse:
+    return HttpResponse(
+        "\n".join(filtre.erreurs), status=400, content_type="text/plain; charset=utf-8"
+    )
