@@ -199,8 +199,8 @@ def _remplir(donnees: MultiValueDict, nom: str, champ: forms.Field, valeur: Any)
             donnees[nom] = "on"
     elif isinstance(prete, list | tuple | set):
         donnees.setlist(nom, [str(un) for un in prete])
-    else:
-        donnees[nom] = "" if prete is None else str(prete)
+    elif prete is not None:
+        donnees[nom] = str(prete)
 
 
 def _dites(erreurs: Any) -> ERREURS:

@@ -33,14 +33,16 @@ def sortir(client: Client, modele: Any, suffixe: str = "csv", **filtres: str) ->
     """The bytes of the file."""
     reponse: Any = client.get(adresse(modele, "liste", suffixe=suffixe), filtres)
     assert reponse.status_code == 200, reponse.content
-    return b"".join(reponse.streaming_content)
+    contenu: bytes = b"".join(reponse.streaming_content)
+    reponse.close()
+    return contenu
 
 
 def lire(contenu: bytes) -> Lignes:
     """The rows of a file, by column."""
     if contenu.startswith(b"PK"):
-        entete, *lignes = load_workbook(io.BytesIO(contenu)).worksheets[0].iter_rows(
-            values_only=True
+        entete, *lignes = (
+            load_workbook(io.BytesIO(contenu)).worksheets[0].iter_rows(values_only=True)
         )
         return [dict(zip(entete, ligne, strict=True)) for ligne in lignes]
     texte = contenu.decode("utf-8-sig")
@@ -74,10 +76,8 @@ def retour_de(reponse: Any) -> Retour:
 def confirmer(client: Client, reponse: Any, *autres: str, **choix: str) -> Any:
     """Tick what the page ticks, and these names besides; choose these values."""
     retour = retour_de(reponse)
-    champs = {
-        vue.ligne.nom: "on" for _, _, vues in retour.groupes for vue in vues if vue.cochee
-    }
-    champs |= {nom: "on" for nom in autres} | choix
+    champs = {vue.ligne.nom: "on" for _, _, vues in retour.groupes for vue in vues if vue.cochee}
+    champs |= dict.fromkeys(autres, "on") | choix
     return client.post(reponse.request["PATH_INFO"], {"vu": retour.vu, **champs}, follow=True)
 
 
