@@ -9,7 +9,12 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from dispositifs.admin.demande import demander_une_mise_a_jour
-from dispositifs.admin.filtres import FraicheurFilter, ListeParUrgence, StatutFilter, TerritoireFilter
+from dispositifs.admin.filtres import (
+    FraicheurFilter,
+    ListeParUrgence,
+    StatutFilter,
+    TerritoireFilter,
+)
 from dispositifs.admin.perimetre import PERIMETRE
 from dispositifs.models import (
     Articulation,

@@ -115,7 +115,7 @@ class TestLesActions:
     ) -> None:
         client = entrer_comme(CHARGE_DE_MISSION)
         reponse = agir(client, LISTE, "publier", brouillon, sans_lieu, confirme="Confirmer")
-        assert "1 fiche passée à « publié ». 1 refusée." in page(reponse).replace("\xa0", " ")
+        assert "1 fiche passée à « publié ». 1 refusée." in page(reponse)
         brouillon.refresh_from_db()
         sans_lieu.refresh_from_db()
         assert (brouillon.etat, sans_lieu.etat) == ("publie", "brouillon")
@@ -141,7 +141,7 @@ class TestLesActions:
         self, entrer_comme: Entrer, registre: Registre
     ) -> None:
         publie = registre.un_dispositif("asv", "commune-83126")
-        Dispositif.objects.filter(pk=publie.pk).update(slug="adresse fausse")
+        Dispositif.objects.filter(pk=publie.pk).update(nom="")
         agir(entrer_comme(CHARGE_DE_MISSION), LISTE, "archiver", publie, confirme="Confirmer")
         publie.refresh_from_db()
         assert publie.etat == "archive"
