@@ -1,0 +1,228 @@
+"""The census of the real register on the real France, against SQL that uses no word of it."""
+
+import datetime
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+
+from dispositifs.models import Dispositif, TypeDispositif
+from dispositifs.recensement import Etendue, Recensement, Vies, zones_blanches
+from portal.observatoire.comptes import Publications
+from socle import dates
+from territoires.models import Territoire
+from tests.lecture import lignes_csv, texte
+
+AUX_DATES = ["2016-01", "2018-03", ""]
+TYPES = ["asv", "cls", "clsm", "cpts", "dac"]
+# Each commune of a territory, with the fullest extent that a running scheme of a type gives it.
+RECENSER = """
+    WITH derniere AS (
+        SELECT e.dispositif_id, e.statut
+        FROM dispositifs_etape AS e
+        WHERE e.date <= %(jour)s AND NOT EXISTS (
+            SELECT 1 FROM dispositifs_etape AS f
+            WHERE f.dispositif_id = e.dispositif_id AND f.date <= %(jour)s
+              AND (f.date > e.date OR (f.date = e.date AND f.id > e.id))
+        )
+    ), vivante AS (
+        SELECT k.territoire_id, k.part
+        FROM dispositifs_couverture AS k
+        JOIN dispositifs_dispositif AS d ON d.id = k.dispositif_id
+        JOIN derniere ON derniere.dispositif_id = d.id
+        WHERE d.type_id = %(type)s AND d.etat = 'publie'
+          AND derniere.statut IN ('actif', 'en-renouvellement')
+    )
+    SELECT c.code, c.population, (
+        SELECT MIN(CASE WHEN v.part = 'partielle' OR NOT a.entiere THEN 2
+                        WHEN v.part = 'non-precisee' THEN 1 ELSE 0 END)
+        FROM vivante AS v JOIN territoires_appartenance AS a ON a.contenant_id = v.territoire_id
+        WHERE a.contenu_id = c.id
+    ), (
+        SELECT COUNT(*)
+        FROM vivante AS v JOIN territoires_appartenance AS a ON a.contenu_id = v.territoire_id
+        WHERE a.contenant_id = c.id
+    )
+    FROM territoires_territoire AS c
+    JOIN territoires_appartenance AS lien ON lien.contenu_id = c.id
+    JOIN territoires_territoire AS lieu ON lieu.id = lien.contenant_id
+    WHERE c.echelle = 'commune' AND c.obsolete_depuis IS NULL
+      AND lieu.echelle = %(echelle)s AND lieu.code = %(code)s
+"""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _registre_de_france(france: None, django_db_blocker: Any) -> None:
+    """What `make setup` loads."""
+    with django_db_blocker.unblock():
+        call_command("charger_registre", "--ecrire", verbosity=0)
+        connection.check_constraints()
+
+
+def recenser(reference: str, type_: str, au: str) -> dict[str, tuple[int | None, int]]:
+    """For each commune: its population, and its extent (3: nothing known)."""
+    echelle, _, code = reference.partition("-")
+    jour = dates.bornes(au)[1] if au else datetime.date.today()
+    mots = {"jour": jour.isoformat(), "type": type_, "echelle": echelle, "code": code}
+    with connection.cursor() as curseur:
+        curseur.execute(RECENSER, mots)
+        return {
+            commune: (population, haut if haut is not None else 2 if bas else 3)
+            for commune, population, haut, bas in curseur.fetchall()
+        }
+
+
+def lieu(reference: str) -> Territoire:
+    return Territoire.objects.par_reference(reference)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("au", AUX_DATES)
+@pytest.mark.parametrize("type_", TYPES)
+def test_les_946_communes_et_leurs_habitants_se_retrouvent_tous(au: str, type_: str) -> None:
+    attendus = recenser("region-93", type_, au)
+    assert len(attendus) == 946
+    ligne = next(x for x in Recensement(lieu("region-93"), au).lignes if x.type.code == type_)
+    for etendue, compte in ligne.etendues.items():
+        populations = [p for p, e in attendus.values() if e == etendue]
+        assert compte.communes == len(populations), etendue
+        assert compte.habitants == sum(p or 0 for p in populations), etendue
+    assert sum(c.communes for c in ligne.etendues.values()) == 946
+    assert sum(c.habitants for c in ligne.etendues.values()) == 5_218_960
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("au", AUX_DATES)
+@pytest.mark.parametrize("type_", TYPES)
+def test_les_zones_blanches_sont_les_communes_que_rien_n_atteint(au: str, type_: str) -> None:
+    attendus = recenser("region-93", type_, au)
+    trouvees = zones_blanches(lieu("region-93"), [type_], au)
+    assert [c.code for c in trouvees if attendus[c.code][1] != Etendue.NON_RENSEIGNEE] == []
+    assert len(trouvees) == sum(e == Etendue.NON_RENSEIGNEE for _, e in attendus.values())
+    populations = [c.population for c in trouvees]
+    assert populations == sorted(populations, reverse=True)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("reference", ["epci-248400251", "commune-13055", "departement-2A"])
+@pytest.mark.parametrize("type_", ["asv", "cls"])
+def test_un_epci_a_cheval_et_marseille_sont_comptes_de_meme(reference: str, type_: str) -> None:
+    """Grand Avignon lies in two régions; Marseille has four ASV and is one commune."""
+    attendus = recenser(reference, type_, "2018-03")
+    ligne = next(x for x in Recensement(lieu(reference), "2018-03").lignes if x.type.code == type_)
+    obtenus = {e: c.communes for e, c in ligne.etendues.items()}
+    assert obtenus == {e: sum(f == e for _, f in attendus.values()) for e in Etendue}
+
+
+@pytest.mark.django_db
+def test_marseille_a_quatre_asv_et_n_est_qu_une_commune() -> None:
+    ligne = Recensement(lieu("commune-13055"), "2018-03").lignes[0]
+    assert (ligne.type.code, ligne.en_vie) == ("asv", 4)
+    assert ligne.couvert.communes == 1
+
+
+@pytest.mark.django_db
+def test_les_departements_additionnes_font_la_region() -> None:
+    recensement = Recensement(lieu("region-93"), "2018-03")
+    assert [lignes[0].territoire.code for lignes in recensement.comparaison] == [
+        "04", "05", "06", "13", "83", "84",
+    ]  # fmt: skip
+    for rang, ligne in enumerate(recensement.lignes):
+        for etendue in Etendue:
+            des_departements = [x[rang].etendues[etendue] for x in recensement.comparaison]
+            somme = sum((d.communes for d in des_departements), 0)
+            assert somme == ligne.etendues[etendue].communes
+            habitants = sum(d.habitants for d in des_departements)
+            assert habitants == ligne.etendues[etendue].habitants
+
+
+@pytest.mark.django_db
+def test_les_communes_sans_population_sont_comptees_a_part() -> None:
+    """Six places of the southern seas have no inhabitants counted by Insee."""
+    recensement = Recensement(lieu("pays-FR"))
+    assert recensement.total.communes == 34_969
+    assert recensement.total.sans_population == 6
+    for ligne in recensement.lignes:
+        assert sum(c.communes for c in ligne.etendues.values()) == 34_969
+        assert sum(c.sans_population for c in ligne.etendues.values()) == 6
+
+
+@pytest.mark.django_db
+def test_la_vie_lue_d_un_coup_dit_ce_que_dit_le_registre() -> None:
+    toutes = set(Dispositif.objects.publies().values_list("pk", flat=True))
+    vies = Vies(toutes)
+    for au in ("2005", "2016-01", "2017-12-31", "2018", "2018-03", ""):
+        en_vie = Dispositif.objects.publies().en_vie_au(au).values_list("pk", flat=True)
+        assert vies.vivants(au) == set(en_vie), au
+
+
+@pytest.mark.django_db
+def test_le_graphique_de_2018_est_a_cote_de_ce_que_le_registre_nomme(client: Client) -> None:
+    combinaisons = Publications(lieu("region-93"), "").combinaisons
+    publies = {c.codes: c.publies for c in combinaisons.lignes}
+    assert combinaisons.date == "2018-03"
+    assert publies == {
+        (): 14,
+        ("asv",): 7,
+        ("cls",): 0,
+        ("clsm",): 0,
+        ("asv", "cls"): 1,
+        ("asv", "clsm"): 4,
+        ("cls", "clsm"): 0,
+        ("asv", "cls", "clsm"): 4,
+    }
+    assert combinaisons.ensemble_publie == 30
+    assert combinaisons.ensemble_alors <= 30
+    page = texte(client.get("/observatoire/?au=2018-03"))
+    assert "la source compte 30 contrats de ville" in page
+
+
+@pytest.mark.django_db
+def test_les_chiffres_publies_sont_a_cote_de_ceux_du_registre(client: Client) -> None:
+    comptes = {
+        (c.type.code, c.compte.premier.date): (c.compte.valeurs, c.registre)
+        for c in Publications(lieu("region-93"), "").comptes
+    }
+    vivants = Dispositif.objects.publies().apparentes(lieu("region-93")).en_vie_au("2018-03")
+    for code, publie in (("asv", "23"), ("cls", "5"), ("clsm", "14")):
+        assert comptes[code, "2018-03"] == (publie, vivants.filter(type=code).count())
+    deux_fois = Publications(lieu("departement-06"), "").comptes
+    assert [c.compte.valeurs for c in deux_fois] == ["6 ou 7"]
+
+
+@pytest.mark.django_db
+def test_le_fichier_additionne_comme_la_page(client: Client) -> None:
+    lignes = lignes_csv(client.get("/observatoire.csv?au=2018-03"))
+    region = [x for x in lignes if x["territoire_code"] == "region-93"]
+    assert {x["type"] for x in region} >= set(TYPES)
+    for x in lignes:
+        for quoi in ("communes", "habitants"):
+            parts = [v for k, v in x.items() if k.startswith(f"{quoi}_") and "_" in k]
+            noms = ("en_entier", "etendue_non_precisee", "en_partie", "non_renseigne")
+            assert sum(int(x[f"{quoi}_{nom}"]) for nom in noms) == int(x[quoi]), parts
+        statuts = sum(int(v) for k, v in x.items() if k.startswith("statut_"))
+        assert statuts == int(x["fiches"])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("adresse", "dit"),
+    [
+        ("/observatoire/", "Ateliers santé ville"),
+        ("/observatoire/?au=1990", "Le registre ne connaît rien d’aussi ancien"),
+        ("/observatoire/?au=2050", "Cette date est à venir"),
+        ("/observatoire/?territoire=pays-FR&au=2016", "sont un minimum"),
+        ("/observatoire/?territoire=pays-FR", "6 communes de population inconnue"),
+        ("/observatoire/?territoire=epci-248400251", "CA du Grand Avignon"),
+        ("/observatoire/?territoire=commune-05023", "Briançon"),
+        ("/observatoire/zones-blanches/?type=cls&territoire=departement-05", "Absence constatée"),
+        ("/observatoire/zones-blanches/?type=asv&type=cls", "sans atelier santé ville ni contrat"),
+    ],
+)
+def test_chaque_page_dit_ce_qu_elle_sait(client: Client, adresse: str, dit: str) -> None:
+    reponse = client.get(adresse)
+    assert reponse.status_code == 200
+    assert dit in texte(reponse)
+    assert TypeDispositif.objects.count() >= len(TYPES)
