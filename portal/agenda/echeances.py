@@ -182,7 +182,7 @@ class Agenda:
         fiches = self.filtre.dispositifs.avec_fraicheur(self.jour).filter(etat_fraicheur="a-jour")
         delais = Delai.objects.grille()
         for d in _avec_modification(fiches):
-            mois = _plus(d.verifie_le, delais.fiche(d.type_id))
+            mois = mois_apres(d.verifie_le, delais.fiche(d.type_id))
             titre = f"À vérifier : {d.nom}"
             yield self._de_dispositif(d, Genre.VERIFICATION, mois, titre, "verification")
 
@@ -207,7 +207,7 @@ def _avant(jour: datetime.date) -> Q:
     return Q(fin_entiere__lt=jour.isoformat())
 
 
-def _plus(date: str, mois: int) -> str:
+def mois_apres(date: str, mois: int) -> str:
     """The month so many months after a partial date's end."""
     fin = dates.bornes(date)[1]
     annee, rang = divmod(fin.year * 12 + fin.month - 1 + mois, 12)
