@@ -63,11 +63,17 @@ class TableurMixin(admin.ModelAdmin):
     tableur_exclus: Sequence[str] = ()
 
     def get_urls(self) -> list[URLPattern]:
-        vue, nom = self.admin_site.admin_view, self._nom_d_adresse()
+        vue, nom = self.admin_site.admin_view, self._nom_du_tableur()
         return [
             path("tableur/", vue(self.tableur_view), name=f"{nom}_tableur"),
-            path("tableur/liste.<slug:suffixe>", vue(self.liste_view), name=f"{nom}_tableur_liste"),
-            path("tableur/<int:numero>/", vue(self.retour_view), name=f"{nom}_tableur_retour"),
+            path(
+                "tableur/liste.<slug:suffixe>",
+                vue(self.tableur_liste_view),
+                name=f"{nom}_tableur_liste",
+            ),
+            path(
+                "tableur/<int:numero>/", vue(self.tableur_retour_view), name=f"{nom}_tableur_retour"
+            ),
             *super().get_urls(),
         ]
 
@@ -75,7 +81,7 @@ class TableurMixin(admin.ModelAdmin):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """The list, with the way to its table."""
-        contexte = {"adresse_du_tableur": reverse(f"admin:{self._nom_d_adresse()}_tableur")}
+        contexte = {"adresse_du_tableur": reverse(f"admin:{self._nom_du_tableur()}_tableur")}
         return super().changelist_view(request, {**contexte, **(extra_context or {})})
 
     def formfield_for_dbfield(
@@ -86,15 +92,17 @@ class TableurMixin(admin.ModelAdmin):
             kwargs.setdefault("assume_scheme", "https")
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
-    def plan(self, request: HttpRequest) -> Plan:
+    def plan_du_tableur(self, request: HttpRequest) -> Plan:
         """The table that this person may download and send back."""
         cle = cle_de(self.model, self.tableur_cle)
         noms = flatten_fieldsets(self.get_fieldsets(request))
         figes = {*self.get_readonly_fields(request), *self.tableur_exclus}
-        champs = [self._champ(nom) for nom in noms if isinstance(nom, str) and nom not in figes]
+        champs = [
+            self._colonne_du_champ(nom) for nom in noms if isinstance(nom, str) and nom not in figes
+        ]
         colonnes = [c for c in champs if c is not None]
         saisissable = any(c.nom == cle.nom for c in colonnes)
-        lus = [self._lue(nom) for nom in self.tableur_lus]
+        lus = [self._colonne_lue(nom) for nom in self.tableur_lus]
         retenues = [*lus, *colonnes, *self.tableur_speciales]
         return Plan(self.model, cle, tuple(c for c in retenues if c.nom != cle.nom), saisissable)
 
@@ -104,43 +112,45 @@ class TableurMixin(admin.ModelAdmin):
 
     def tableur_view(self, request: HttpRequest) -> HttpResponse:
         """What the list would give, and where to send it back."""
-        self._exiger(self.has_view_or_change_permission(request))
+        self._exiger_du_tableur(self.has_view_or_change_permission(request))
         envoi = request.method == "POST"
         formulaire = TableauForm(request.POST or None, request.FILES if envoi else None)
         if envoi:
-            self._exiger(self.peut_renvoyer(request))
+            self._exiger_du_tableur(self.peut_renvoyer(request))
             if formulaire.is_valid():
-                retour = self._garder(request, formulaire)
+                retour = self._garder_le_tableur(request, formulaire)
                 if retour is not None:
-                    return redirect(f"admin:{self._nom_d_adresse()}_tableur_retour", retour.pk)
+                    return redirect(f"admin:{self._nom_du_tableur()}_tableur_retour", retour.pk)
         liste = self.get_changelist_instance(request)
         contexte = {
             "title": f"Corriger dans un tableur\u00a0: {self.opts.verbose_name_plural}",
-            "plan": self.plan(request),
+            "plan": self.plan_du_tableur(request),
             "combien": liste.result_count,
             "filtres": liste.get_query_string(),
             "est_filtree": liste.has_active_filters or bool(liste.query),
             "formulaire": formulaire,
             "peut_renvoyer": self.peut_renvoyer(request),
-            "fichiers": [(f, self._adresse("liste", suffixe=f)) for f in FORMATS],
+            "fichiers": [(f, self._adresse_du_tableur("liste", suffixe=f)) for f in FORMATS],
         }
-        return self._page(request, "tableur", contexte, 400 if formulaire.errors else 200)
+        return self._page_du_tableur(
+            request, "tableur", contexte, 400 if formulaire.errors else 200
+        )
 
-    def liste_view(self, request: HttpRequest, suffixe: str) -> HttpResponseBase:
+    def tableur_liste_view(self, request: HttpRequest, suffixe: str) -> HttpResponseBase:
         """The filtered list as a file."""
-        self._exiger(self.has_view_or_change_permission(request))
+        self._exiger_du_tableur(self.has_view_or_change_permission(request))
         liste = self.get_changelist_instance(request)
         try:
             if suffixe not in FORMATS:
                 raise TableurError("Choisissez XLSX ou CSV.")
-            return telecharger(self.plan(request), liste.queryset, suffixe, request.user)
+            return telecharger(self.plan_du_tableur(request), liste.queryset, suffixe, request.user)
         except TableurError as erreur:
             messages.error(request, str(erreur))
-            return redirect(f"admin:{self._nom_d_adresse()}_tableur")
+            return redirect(f"admin:{self._nom_du_tableur()}_tableur")
 
-    def retour_view(self, request: HttpRequest, numero: int) -> HttpResponse:
+    def tableur_retour_view(self, request: HttpRequest, numero: int) -> HttpResponse:
         """What the table would change; then, on confirmation, what it changed."""
-        self._exiger(self.peut_renvoyer(request))
+        self._exiger_du_tableur(self.peut_renvoyer(request))
         rentre = get_object_or_404(
             Tableau,
             pk=numero,
@@ -148,8 +158,8 @@ class TableurMixin(admin.ModelAdmin):
             sens=Tableau.Sens.RENTRE,
             modele=self.opts.label_lower,
         )
-        retour = Retour(self, request, self.plan(request), rentre)
-        liste = f"admin:{self._nom_d_adresse()}_changelist"
+        retour = Retour(self, request, self.plan_du_tableur(request), rentre)
+        liste = f"admin:{self._nom_du_tableur()}_changelist"
         if request.method == "POST":
             if "abandonner" in request.POST:
                 rentre.delete()
@@ -158,13 +168,13 @@ class TableurMixin(admin.ModelAdmin):
             if retour.confirmer():
                 return redirect(request.path if retour.reste() else liste)
         contexte = {"title": f"Ce que changerait {rentre.nom}", "retour": retour}
-        return self._page(request, "retour", contexte, 409 if retour.refus else 200)
+        return self._page_du_tableur(request, "retour", contexte, 409 if retour.refus else 200)
 
-    def _garder(self, request: HttpRequest, formulaire: TableauForm) -> Tableau | None:
+    def _garder_le_tableur(self, request: HttpRequest, formulaire: TableauForm) -> Tableau | None:
         """Keep the sheet for the preview; None when it cannot be compared at all."""
         feuille: Feuille = formulaire.cleaned_data["fichier"]
         try:
-            Retour.verifier(self.plan(request), feuille)
+            Retour.verifier(self.plan_du_tableur(request), feuille)
         except TableurError as erreur:
             formulaire.add_error("fichier", str(erreur))
             return None
@@ -176,14 +186,14 @@ class TableurMixin(admin.ModelAdmin):
             par=request.user,
         )
 
-    def _champ(self, nom: str) -> Colonne | None:
+    def _colonne_du_champ(self, nom: str) -> Colonne | None:
         try:
             champ: Any = self.opts.get_field(nom)
         except FieldDoesNotExist:
             return None
         return colonne_du_champ(champ) if champ.editable else None
 
-    def _lue(self, nom: str) -> Colonne:
+    def _colonne_lue(self, nom: str) -> Colonne:
         lire = getattr(self, nom, None)
         libelle = getattr(lire, "short_description", nom)
         return Colonne(
@@ -194,18 +204,18 @@ class TableurMixin(admin.ModelAdmin):
             valeur=lire or (lambda objet: getattr(objet, nom)),
         )
 
-    def _nom_d_adresse(self) -> str:
+    def _nom_du_tableur(self) -> str:
         return f"{self.opts.app_label}_{self.opts.model_name}"
 
-    def _adresse(self, page: str, **parametres: Any) -> str:
-        return reverse(f"admin:{self._nom_d_adresse()}_tableur_{page}", kwargs=parametres)
+    def _adresse_du_tableur(self, page: str, **parametres: Any) -> str:
+        return reverse(f"admin:{self._nom_du_tableur()}_tableur_{page}", kwargs=parametres)
 
     @staticmethod
-    def _exiger(permis: bool) -> None:
+    def _exiger_du_tableur(permis: bool) -> None:
         if not permis:
             raise PermissionDenied
 
-    def _page(
+    def _page_du_tableur(
         self, request: HttpRequest, nom: str, contexte: dict[str, Any], statut: int = 200
     ) -> HttpResponse:
         commun = {**self.admin_site.each_context(request), "opts": self.opts}
