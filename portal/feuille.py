@@ -17,6 +17,8 @@ CONTRATS_MAX = 3
 QUARTIERS_MAX = 10
 PHRASES_MAX = 5
 VOISINS_MAX = 6
+# What a page in large type holds: a row or a sentence often takes two lines.
+ELEMENTS_AERES = 12
 FINIS_MAX = 4
 SOURCES_MAX = 4
 
@@ -85,6 +87,15 @@ class Feuille:
     def sources(self) -> Extrait[str]:
         """The documents that all this is read in."""
         return Extrait.de(self.lieu.sources, SOURCES_MAX)
+
+    @property
+    def est_aeree(self) -> bool:
+        """Whether there is so little to say that it may be said in large type."""
+        extraits: list[Extrait[Any]] = [
+            self.lignes, self.finis, self.contrats, self.quartiers,
+            self.constats, self.ignores, self.voisins,
+        ]  # fmt: skip
+        return sum(len(x.elements) for x in extraits) <= ELEMENTS_AERES
 
     @property
     def coupes(self) -> str:
