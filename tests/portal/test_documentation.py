@@ -8,6 +8,8 @@ from django.conf import settings
 from bibliographie.formats.colonnes import COLONNES as DES_NOTICES
 from dispositifs.colonnes import COLONNES as DES_DISPOSITIFS
 from dispositifs.contrats import COLONNES as DES_CONTRATS
+from portal.observatoire.colonnes import COLONNES as DE_L_OBSERVATOIRE
+from portal.observatoire.colonnes import COLONNES_ZONES as DES_ZONES_BLANCHES
 from socle.exports import Colonne
 
 
@@ -16,6 +18,8 @@ from socle.exports import Colonne
     [
         ("/dispositifs.csv", DES_DISPOSITIFS),
         ("/contrats-de-ville.csv", DES_CONTRATS),
+        ("/observatoire.csv", DE_L_OBSERVATOIRE),
+        ("/observatoire/zones-blanches.csv", DES_ZONES_BLANCHES),
         ("/bibliographie.csv", DES_NOTICES),
     ],
 )
