@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from dispositifs.changements import journal
 from dispositifs.filtre_contrats import ContratFiltre, ResultatsContrats, avec_fraicheur
 from dispositifs.instant import Instant
 from dispositifs.models import Articulation, Dispositif
@@ -88,6 +89,7 @@ def fiche(request: HttpRequest, slug: str) -> HttpResponse:
     contexte = {
         "contrat": contrat,
         "portrait": PortraitDeContrat(contrat, instant),
+        "journal": journal(contrat),
         "instant": instant,
     }
     return render(request, "dispositifs/contrat.html", contexte, status=instant.statut_http)

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from dispositifs.changements import journal
 from dispositifs.colonnes import COLONNES
 from dispositifs.filtres import DispositifFiltre
 from dispositifs.instant import Instant
@@ -45,5 +46,6 @@ def fiche(request: HttpRequest, slug: str) -> HttpResponse:
         "instant": instant,
         # Through the reverse accessor: the bibliography stands above this app.
         "notices": dispositif.notices.publies().pour_liste(),
+        "journal": journal(dispositif),
     }
     return render(request, "dispositifs/fiche.html", contexte, status=instant.statut_http)

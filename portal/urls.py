@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path, register_converter
 
-from portal import comprendre, pages, signaler
+from portal import changements, comprendre, pages, signaler
 from portal.cartes import views as cartes
 from portal.comparer import comparer, comparer_pdf
 from portal.parcours import par_ou_commencer
@@ -43,6 +43,8 @@ urlpatterns = [
     path("", include("bibliographie.urls")),
     path("", include("portal.observatoire.urls")),
     path("", include("portal.agenda.urls")),
+    path("changements/", changements.changements, name="changements"),
+    path("changements.atom", changements.fil, name="changements_fil"),
     path("comprendre/", comprendre.accueil, name="comprendre"),
     path("comprendre/comparer/", comparer, name="comprendre_comparer"),
     path("comprendre/comparer.pdf", comparer_pdf, name="comparer_pdf"),

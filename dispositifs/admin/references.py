@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.http import HttpRequest
 
+from dispositifs.admin.fusion import DoublonsDOrganismes
 from dispositifs.models import AbsenceConstatee, Chiffre, Organisme, TypeDispositif
 from socle.admin import FicheAdmin
 from socle.tableur.admin import TableurMixin
@@ -21,7 +22,7 @@ class TypeDispositifAdmin(TableurMixin, admin.ModelAdmin):
 
 
 @admin.register(Organisme)
-class OrganismeAdmin(TableurMixin, FicheAdmin):
+class OrganismeAdmin(DoublonsDOrganismes, TableurMixin, FicheAdmin):
     """Who carries, signs, coordinates."""
 
     list_display = ["nom", "nature", "territoire"]
@@ -41,7 +42,7 @@ class ChiffreAdmin(TableurMixin, FicheAdmin):
     list_filter = ["type", "sujet"]
     list_select_related = ["territoire", "source"]
     search_fields = ["libelle", "cle", "sujet"]
-    champs_sensibles = ("cle", "valeur", "date", "source")
+    champs_sensibles = ("cle",)
     autocomplete_fields = ["territoire", "source"]
     prepopulated_fields = {"cle": ["libelle"]}
 

@@ -96,6 +96,7 @@ class AgendaFiltre(FiltreParTerritoire):
                 ],
             )
             for nom in ("territoire", "type", "genre")
+            if nom in self.filters
         ]
 
     def veut(self, type_: str) -> bool:

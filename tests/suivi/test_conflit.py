@@ -124,7 +124,7 @@ def test_une_ligne_supprimee_entre_temps_et_changee_ici_demande_un_choix(
     (ligne,) = _conflit(page).conflits
     assert ligne.titre == "Ligne supprimée"
     assert ligne.eux == ["ligne supprimée"]
-    assert "Note : À garder" in ligne.moi
+    assert "Note\xa0: À garder" in ligne.moi
     assert page.envoyer(**{ligne.nom: choix}).est_enregistree
     assert cls.etapes.count() == restent
     assert cls.etapes.filter(note="À garder").exists() == (choix == "mien")
