@@ -6,6 +6,7 @@ from typing import Any, Generic, TypeVar
 
 from dispositifs.fiche import Ligne
 from dispositifs.phrases import compter
+from portal.comptes import Compte
 from portal.lieu import Lieu
 from portal.voisins import Voisin
 from socle.textes import enumerer
@@ -18,9 +19,10 @@ QUARTIERS_MAX = 10
 PHRASES_MAX = 5
 VOISINS_MAX = 6
 # What a page in large type holds: a row or a sentence often takes two lines.
-ELEMENTS_AERES = 12
+ELEMENTS_AERES, ELEMENTS_ET_NOMBRES = 12, 7
 FINIS_MAX = 4
 SOURCES_MAX = 4
+NOMBRES_MAX = 8
 
 
 @dataclass(frozen=True)
@@ -89,13 +91,30 @@ class Feuille:
         return Extrait.de(self.lieu.sources, SOURCES_MAX)
 
     @property
+    def nombres(self) -> Extrait[Compte]:
+        """Published figures about a large place, the latest of each subject first."""
+        return Extrait.de(self.lieu.comptes if self.lieu.large else [], NOMBRES_MAX)
+
+    @property
+    def montre_les_nombres(self) -> bool:
+        """Whether the page has room for published figures, and any to show."""
+        if self.lieu.large:
+            return bool(self.nombres)
+        return bool(self.lieu.autour) and self._taille <= ELEMENTS_ET_NOMBRES
+
+    @property
     def est_aeree(self) -> bool:
         """Whether there is so little to say that it may be said in large type."""
+        return self._taille <= ELEMENTS_AERES
+
+    @property
+    def _taille(self) -> int:
+        """How many rows and sentences the page bears."""
         extraits: list[Extrait[Any]] = [
             self.lignes, self.finis, self.contrats, self.quartiers,
             self.constats, self.ignores, self.voisins,
         ]  # fmt: skip
-        return sum(len(x.elements) for x in extraits) <= ELEMENTS_AERES
+        return sum(len(x.elements) for x in extraits)
 
     @property
     def coupes(self) -> str:
@@ -105,6 +124,7 @@ class Feuille:
             (self.contrats.reste, "contrat de ville", "contrats de ville"),
             (self.quartiers.reste, "quartier prioritaire", "quartiers prioritaires"),
             (self.voisins.reste, "voisin", "voisins"),
+            (self.nombres.reste, "nombre publié", "nombres publiés"),
         ]
         return enumerer([compter(n, un, des) for n, un, des in restes if n])
 
