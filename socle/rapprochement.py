@@ -1,12 +1,14 @@
 """What an editor said of two records that look the same: one body, or two."""
 
 from collections.abc import Iterable
-from typing import Self
+from typing import Self, TypeVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+
+M = TypeVar("M", bound=models.Model)
 
 
 class RapprochementQuerySet(models.QuerySet):
@@ -20,6 +22,14 @@ class RapprochementQuerySet(models.QuerySet):
     def fusions(self, modele: type[models.Model]) -> Self:
         """Merges of this kind of record."""
         return self.filter(modele=modele._meta.label_lower, decision="fusionnes")
+
+    def gardee(self, modele: type[M], **cle: str) -> M | None:
+        """The record into which the one that had this key was merged; None when it was not."""
+        ((champ, valeur),) = cle.items()
+        fusion = self.fusions(modele).filter(autre_cle=valeur).first()
+        if fusion is None:
+            return None
+        return modele._default_manager.filter(**{champ: fusion.cle}).first()
 
 
 class Rapprochement(models.Model):

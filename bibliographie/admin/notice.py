@@ -14,6 +14,7 @@ from bibliographie.admin.formulaires import LignesEtroites, NoticeForm
 from bibliographie.admin.importer import ImportationMixin
 from bibliographie.admin.ressemblances import RessemblancesMixin
 from bibliographie.doublons import Doublon, doublons_de
+from bibliographie.fusion_de_notices import DoublonsDeNotices
 from bibliographie.models import Contribution, Edition, Notice, Provenance, Rattachement
 from bibliographie.reference import de_notice
 from socle.admin import FicheAdmin
@@ -60,7 +61,14 @@ class ProvenanceInline(LignesEtroites):
 
 
 @admin.register(Notice)
-class NoticeAdmin(TableurMixin, RessemblancesMixin, ImportationMixin, PublicationMixin, FicheAdmin):
+class NoticeAdmin(
+    DoublonsDeNotices,
+    TableurMixin,
+    RessemblancesMixin,
+    ImportationMixin,
+    PublicationMixin,
+    FicheAdmin,
+):
     """The editors' page of a notice."""
 
     form = NoticeForm

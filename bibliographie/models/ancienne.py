@@ -21,3 +21,9 @@ class AncienneNotice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.numero} → {self.notice_id}"
+
+    @classmethod
+    def gardee(cls, numero: int) -> Notice | None:
+        """The published notice into which that number was merged."""
+        fusion = cls.objects.select_related("notice").filter(numero=numero).first()
+        return fusion.notice if fusion and fusion.notice.est_publie else None

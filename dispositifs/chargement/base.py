@@ -14,7 +14,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, models
 
 from dispositifs.chargement.lecture import ChargementError, Fichier, Ligne
-from socle.models import Source
+from socle.models import Rapprochement, Source
 from territoires.models import Territoire
 
 M = TypeVar("M", bound=models.Model)
@@ -123,12 +123,13 @@ class ChargeurDeBase:
 
     @staticmethod
     def _renomme(modele: type[M], **cle: Any) -> M | None:
-        """The row whose history bears this key."""
+        """The row whose history bears this key, or into which it was merged."""
         histoire = getattr(modele, "history", None)
         if histoire is None:
             return None
         anciens = histoire.filter(**cle).values("id")
-        return modele._default_manager.filter(pk__in=anciens).first()
+        trouve = modele._default_manager.filter(pk__in=anciens).first()
+        return trouve or Rapprochement.objects.gardee(modele, **cle)
 
     def _controler(self, ligne: Ligne, connus: set[str]) -> None:
         if not isinstance(ligne, dict):

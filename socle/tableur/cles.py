@@ -60,9 +60,13 @@ def par_lots(valeurs: list[Any]) -> Iterator[list[Any]]:
     return (valeurs[i : i + LOT] for i in range(0, len(valeurs), LOT))
 
 
-@cache
 def cle_de(modele: Any, attribut: str = "") -> Cle:
     """The key of a kind of record: the attribute asked for, else the one its fields announce."""
+    return _cle(modele, attribut)
+
+
+@cache
+def _cle(modele: Any, attribut: str) -> Cle:
     if attribut:
         return Cle(modele, (attribut,))
     uniques = [
