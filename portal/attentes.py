@@ -22,6 +22,7 @@ from bibliographie.models import Lien, Notice, Selection
 from dispositifs.models import Dispositif, Explication, Invitation, Proposition
 from socle.dates import en_lettres
 from socle.models import Publiable
+from socle.tableur.modeles import Tableau
 from socle.textes import accorder, nombre
 from territoires.models import ContratDeVille
 
@@ -108,7 +109,7 @@ def a_examiner(request: HttpRequest) -> Iterable[Attente]:
         yield Attente(
             "Propositions",
             _compte(combien, "proposition attend", "propositions attendent") + " votre décision.",
-            _liste(Proposition, etat__exact="a-examiner"),
+            _liste(Proposition, file="a-examiner"),
             [_fiche(proposition) for proposition in recues[:PREMIERS]],
         )
 
@@ -158,7 +159,7 @@ def invitations(request: HttpRequest) -> Iterable[Attente]:
         yield Attente(
             "Invitations",
             _compte(combien, "invitation est", "invitations sont") + " sans réponse.",
-            _liste(Invitation),
+            _liste(Invitation, ou="sans-reponse"),
         )
 
 
@@ -170,6 +171,18 @@ def import_en_cours(request: HttpRequest) -> Iterable[Attente]:
             "Import inachevé",
             f"Le fichier « {lot['nom']} » attend que vous choisissiez ses lignes.",
             reverse("admin:bibliographie_notice_apercu"),
+        )
+
+
+def tableaux_renvoyes(request: HttpRequest) -> Iterable[Attente]:
+    """Spreadsheets that this account sent back and whose lines wait to be chosen."""
+    for tableau in Tableau.objects.filter(par=request.user, sens=Tableau.Sens.RENTRE).defer(
+        "contenu"
+    )[:PREMIERS]:
+        yield Attente(
+            "Import inachevé",
+            f"Le tableau « {tableau.nom} » attend que vous choisissiez ses lignes.",
+            reverse(f"admin:{tableau.modele.replace('.', '_')}_tableur_retour", args=[tableau.pk]),
         )
 
 
@@ -199,6 +212,7 @@ ATTENTES: list[Callable[[HttpRequest], Iterable[Attente]]] = [
     brouillons,
     invitations,
     import_en_cours,
+    tableaux_renvoyes,
     comptes_verrouilles,
 ]
 

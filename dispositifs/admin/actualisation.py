@@ -61,9 +61,12 @@ class EtatFilter(admin.SimpleListFilter):
     parameter_name = "ou"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [*Invitation.Etat.choices, ("relancer", "à relancer aujourd’hui")]
+        suite = [("sans-reponse", "sans réponse"), ("relancer", "à relancer aujourd’hui")]
+        return [*Invitation.Etat.choices, *suite]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() == "sans-reponse":
+            return queryset.filter(pk__in=Invitation.objects.sans_reponse().values("pk"))
         if self.value() == "relancer":
             return queryset.filter(pk__in=Invitation.objects.a_relancer().values("pk"))
         return queryset.filter(etat=self.value()) if self.value() else queryset
@@ -149,7 +152,7 @@ def _apercu(invitation: Invitation) -> str:
     lien = adresse_du_lien(invitation)
     cache = f"{lien[: lien.rindex('/actualiser/') + 12]}…/"
     corps = str(message.body).replace(lien, cache)
-    return f"À : {invitation.adresse or '(adresse à donner)'}\nObjet : {message.subject}\n\n{corps}"
+    return f"À : {invitation.adresse or '(adresse à donner)'}\nObjet : {message.subject}\n\n{corps}"
 
 
 def _dire(request: HttpRequest, bilan: envoi.Bilan, singulier: str, pluriel: str) -> None:
@@ -160,7 +163,7 @@ def _dire(request: HttpRequest, bilan: envoi.Bilan, singulier: str, pluriel: str
         messages.error(
             request,
             f"{bilan.echecs} {accorder(bilan.echecs, 'n’est pas parti', 'ne sont pas partis')}. "
-            "Rien n’est perdu : recommencez, ou corrigez l’adresse.",
+            "Rien n’est perdu : recommencez, ou corrigez l’adresse.",
         )
 
 

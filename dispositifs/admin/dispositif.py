@@ -205,7 +205,9 @@ class DispositifAdmin(TableurMixin, PublicationMixin, FicheAdmin):
             # Its places and themes are searched too, and were written after it.
             dispositif.indexer()
 
-    @admin.action(description="Confirmer sans changement, à la date d’aujourd’hui")
+    @admin.action(
+        description="Confirmer sans changement, à la date d’aujourd’hui", permissions=["change"]
+    )
     def confirmer(self, request: HttpRequest, queryset: QuerySet[Dispositif]) -> None:
         """Log a verification by CRES today for each dispositif chosen."""
         jour = timezone.localdate().isoformat()
