@@ -10,7 +10,7 @@ from territoires.trace import UNITES, Anneau, anneaux
 
 LARGEUR: Final = 1000
 # Height for a width of one: a map is neither a ribbon nor a tower.
-RAPPORTS: Final = (0.62, 0.92)
+RAPPORTS: Final = (0.6, 0.82)
 # What a place needs around it, as a part of its own size.
 MARGE: Final = 0.12
 # No frame is smaller than about a kilometre, or it would magnify a single point.
@@ -42,6 +42,7 @@ class Cadre:
     """A window on the earth, 1,000 units wide: equirectangular, true at its middle latitude."""
 
     def __init__(self, emprise: Emprise, marge: float = MARGE) -> None:
+        self.sujet = emprise
         milieu = (emprise.sud + emprise.nord) / 2
         # At a pole the cosine would be nil.
         self._contraction = max(cos(radians(milieu / UNITES)), 0.01)

@@ -1,12 +1,13 @@
 """The layers of a map, ready for templates/cartes/_dessin.html: paths, hatches, signs, names."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import product
 from typing import Final
 
 from portal.cartes.cadre import Cadre
-from portal.cartes.perimetres import Perimetre
+from portal.cartes.perimetres import SANS_SIGNE, Perimetre
 from socle.textes import accorder, enumerer
 from territoires.models import Contour
 from territoires.trace import UNITES
@@ -85,6 +86,7 @@ class Dessin:
         self.fond = ""
         self.frontieres = ""
         self.place = ""
+        self.lieu: Contour | None = None
         self.aplats: dict[str, Aplat] = {}
         self.trames: dict[str, Trame] = {}
         self.lettres: list[Lettre] = []
@@ -100,15 +102,19 @@ class Dessin:
         return "M-400-400" + "h1800m-1800 14" * (tours + 30)
 
     @property
-    def legende(self) -> list[tuple[str, list[str]]]:
-        """Each sign that the map bears, and the schemes that it stands for."""
-        noms: dict[str, list[str]] = {}
+    def legende(self) -> list[tuple[str, str]]:
+        """Each sign that the map bears, and in words what it stands for: « 4 ASV »."""
+        comptes: dict[str, Counter[tuple[str, str]]] = {}
         for perimetre in self.dessines:
-            libelles = noms.setdefault(perimetre.signe, [])
-            if perimetre.libelle not in libelles:
-                libelles.append(perimetre.libelle)
-        ordre = [*LETTRES, "autre"]
-        return sorted(noms.items(), key=lambda entree: ordre.index(entree[0]))
+            comptes.setdefault(perimetre.signe, Counter())[perimetre.formes] += 1
+        ordre = [*LETTRES, SANS_SIGNE]
+        return [
+            (
+                signe,
+                enumerer([f"{n} {accorder(n, *formes)}" for formes, n in comptes[signe].items()]),
+            )
+            for signe in sorted(comptes, key=ordre.index)
+        ]
 
     @property
     def a_du_partiel(self) -> bool:
@@ -117,8 +123,8 @@ class Dessin:
 
     @property
     def degres(self) -> list[str]:
-        """The frame in degrees: west, south, east, north, with a dot whatever the language."""
-        e = self.cadre.emprise
+        """What it is about, in degrees, with a dot: west, south, east, north."""
+        e = self.cadre.sujet
         return [f"{v / UNITES:.4f}" for v in (e.ouest, e.sud, e.est, e.nord)]
 
     @property
@@ -129,7 +135,7 @@ class Dessin:
     @property
     def trames_en_ordre(self) -> list[Trame]:
         """The widest borders first, so that those of the same place show as nested rings."""
-        ordre = [*reversed(LETTRES), "autre"]
+        ordre = [*reversed(LETTRES), SANS_SIGNE]
         return sorted(self.trames.values(), key=lambda trame: ordre.index(trame.signe))
 
     @property
@@ -138,7 +144,7 @@ class Dessin:
         n = len(self.dessines)
         if not n:
             return "Aucun périmètre de dispositif n’y est dessiné."
-        legende = enumerer([enumerer(libelles) for _, libelles in self.legende])
+        legende = enumerer([mots for _, mots in self.legende])
         return (
             f"{n} {accorder(n, 'périmètre y est tramé', 'périmètres y sont tramés')} : {legende}. "
             "La page dit les mêmes en toutes lettres."
@@ -156,6 +162,7 @@ class Dessin:
     def situer(self, contour: Contour) -> None:
         """The place that the map is about."""
         self.place = self._aplat(contour)
+        self.lieu = contour
 
     def tramer(self, perimetres: Iterable[Perimetre], contours: dict[int, list[Contour]]) -> None:
         """The perimeters: hatch, border, and one letter for each sign of a territory."""

@@ -84,6 +84,14 @@ class Ensemble:
         """How many have ended and are left out."""
         return 0 if self.montre_les_finis else self.filtre.nombre_finis
 
+    @property
+    def url_des_finis(self) -> str:
+        """The same map, of what has ended."""
+        requete = self.filtre.data.copy()
+        requete.pop("page", None)
+        requete.setlist("statut", list(Etape.FINIS))
+        return f"?{requete.urlencode()}"
+
     @cached_property
     def phrase(self) -> phrases.Phrase:
         """The sentence above the map."""

@@ -59,14 +59,16 @@ def de_la_carte(traces: list[Perimetre], dessin: Dessin) -> Iterator[str]:
                 if trace not in portes[contour.pk]:
                     portes[contour.pk].append(trace)
     objets = [_fond(c, large=large) for c in dessin.sol]
+    objets += [_fond(c, large=large, lieu=True) for c in (dessin.lieu,) if c]
     objets += [_territoire(par_pk[pk], portees, large=large) for pk, portees in portes.items()]
     return _collection(objets, dessin.credits)
 
 
-def _fond(contour: Contour, *, large: bool) -> dict[str, Any]:
+def _fond(contour: Contour, *, large: bool, lieu: bool = False) -> dict[str, Any]:
+    """The land, or over it the place that the map is about."""
     return {
         "type": "Feature",
-        "properties": {"nom": str(contour.territoire)},
+        "properties": {"nom": str(contour.territoire), "lieu": lieu},
         "geometry": geometrie(contour, large=large),
     }
 

@@ -111,7 +111,7 @@ def _contrats(contrats: Iterable[ContratDeVille]) -> list[Perimetre]:
             c.nom,
             c.get_absolute_url(),
             "cv",
-            "contrat de ville",
+            ("contrat de ville", "contrats de ville"),
             (c.territoire,),
             partiel=not c.echelle_precisee,
             trame=c.echelle_precisee,

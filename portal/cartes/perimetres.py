@@ -28,7 +28,8 @@ class Perimetre:
     nom: str
     url: str
     signe: str
-    libelle: str
+    # « ASV », « médiation en santé »: for one, for several.
+    formes: tuple[str, str]
     territoires: tuple[Territoire, ...]
     # Some of it is covered only in part: the source does not say which part.
     partiel: bool = False
@@ -39,6 +40,10 @@ class Perimetre:
 def signe(type_: TypeDispositif) -> str:
     """The name of its colour, letter and hatch; the types that have none share one."""
     return type_.signe if type_.a_son_signe else SANS_SIGNE
+
+
+def _formes(type_: TypeDispositif) -> tuple[str, str]:
+    return (type_.sigle or type_.nom, type_.sigle or type_.nom_pluriel)
 
 
 def perimetres(dispositifs: Iterable[Dispositif]) -> list[Perimetre]:
@@ -52,7 +57,7 @@ def perimetres(dispositifs: Iterable[Dispositif]) -> list[Perimetre]:
                 dispositif.nom,
                 dispositif.get_absolute_url(),
                 signe(dispositif.type),
-                dispositif.type.libelle,
+                _formes(dispositif.type),
                 tuple(c.territoire for c in couvertures),
                 partiel=a_venir or any(c.part == Couverture.Part.PARTIELLE for c in couvertures),
                 trame=not a_venir,

@@ -2,6 +2,11 @@
    The view (zoom and centre) stays in the address, after #, and follows the legend's links. */
 const figure = document.getElementById("carte");
 const SIGNES = { asv: "A", cls: "C", clsm: "M", cpts: "P", dac: "D", cv: "V" };
+// Width of a letter disc, and where it may go when its place is taken.
+const LETTRE = 24;
+const ECARTS = [];
+for (let dx = -5; dx <= 5; dx++) for (let dy = -5; dy <= 5; dy++) ECARTS.push([dx * 12, dy * 12]);
+ECARTS.sort((a, b) => Math.hypot(...a) - Math.hypot(...b));
 
 function pastille(signe) {
   const disque = document.createElement("span");
@@ -40,9 +45,10 @@ function suivreLaVue(carte) {
 }
 
 function poser(carte, donnees) {
+  const marques = [];
   const fond = donnees.features.filter((f) => !f.properties.dispositifs);
   const lieux = donnees.features.filter((f) => f.properties.dispositifs);
-  L.geoJSON(fond, { interactive: false, style: { className: "vive__sol", weight: 1 } }).addTo(carte);
+  L.geoJSON(fond, { interactive: false, style: ({ properties }) => ({ className: properties.lieu ? "vive__cadre" : "vive__sol", weight: properties.lieu ? 2.5 : 1 }) }).addTo(carte);
   for (const lieu of lieux) {
     const { point, nom, dispositifs } = lieu.properties;
     const signes = [...new Set(dispositifs.map((d) => d.signe))];
@@ -63,12 +69,31 @@ function poser(carte, donnees) {
     }
     const lettres = document.createElement("span");
     lettres.append(...signes.map(pastille));
-    const icone = L.divIcon({ className: "vive__lettres", html: lettres, iconSize: [26 * signes.length, 26] });
     const titre = `${nom} : ${dispositifs.map((d) => d.nom).join(", ")}`;
-    const marque = L.marker([point[1], point[0]], { icon: icone, title: titre, keyboard: true });
+    const marque = L.marker([point[1], point[0]], { title: titre, keyboard: true, icon: icone(lettres, signes.length) });
     marque.bindPopup(() => bulle(lieu.properties)).addTo(carte);
     // Leaflet makes it a button: a button needs a name.
     marque.getElement().setAttribute("aria-label", titre);
+    marques.push({ element: marque.getElement(), point: marque.getLatLng(), large: LETTRE * signes.length });
+  }
+  return marques;
+}
+
+function icone(lettres, nombre) {
+  return L.divIcon({ className: "vive__lettres", html: lettres, iconSize: [LETTRE * nombre, LETTRE] });
+}
+
+/* Letters that would hide one another step aside, the closest free place first. */
+function ecarter(carte, marques) {
+  const pris = [];
+  for (const { element, point, large } of marques) {
+    const { x, y } = carte.latLngToContainerPoint(point);
+    const libre = ([dx, dy]) =>
+      pris.every((p) => Math.abs(p.x - x - dx) >= (p.large + large) / 2 || Math.abs(p.y - y - dy) >= LETTRE);
+    const [dx, dy] = ECARTS.find(libre) ?? [0, 0];
+    pris.push({ x: x + dx, y: y + dy, large });
+    element.style.marginLeft = `${dx - large / 2}px`;
+    element.style.marginTop = `${dy - LETTRE / 2}px`;
   }
 }
 
@@ -102,7 +127,9 @@ async function animer() {
     L.tileLayer(figure.dataset.tuiles, { attribution: figure.dataset.credit }).addTo(carte);
     carte.attributionControl.setPrefix(false);
   }
-  poser(carte, donnees);
+  const marques = poser(carte, donnees);
+  ecarter(carte, marques);
+  carte.on("zoomend", () => ecarter(carte, marques));
   carte.on("moveend", () => suivreLaVue(carte));
   if (vue) suivreLaVue(carte);
 }
