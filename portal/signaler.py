@@ -82,7 +82,7 @@ class SignalementForm(forms.Form):
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         help_text="Effacée dès qu’elle ne sert plus, au plus tard dans six mois. Jamais publiée.",
-        error_messages={"invalid": "Cette adresse ne se lit pas. Exemple : nom@exemple.fr"},
+        error_messages={"invalid": "Cette adresse ne se lit pas. Exemple : nom@exemple.fr"},
     )
     # Left empty by people, who do not see it; filled by robots, who fill everything.
     site_web = forms.CharField(required=False, max_length=500)

@@ -16,7 +16,7 @@ def _message(a: str, objet: str, gabarit: str, contexte: dict[str, Any]) -> Emai
     """One text message; answers go to CRES, and no robot answers it."""
     commun = {"adresse_du_site": settings.ADRESSE_DU_SITE, "courriel_du_cres": COURRIEL_DU_CRES}
     return EmailMessage(
-        " ".join(objet.split()),
+        " ".join(objet.splitlines()),
         render_to_string(f"courriels/{gabarit}.txt", commun | contexte).strip() + "\n",
         to=[a],
         reply_to=[COURRIEL_DU_CRES],
@@ -26,7 +26,7 @@ def _message(a: str, objet: str, gabarit: str, contexte: dict[str, Any]) -> Emai
 
 def invitation(une: Invitation, *, relance: bool = False) -> EmailMessage:
     """What a coordination receives: the text of the round, the record, its link, its last day."""
-    objet = f"Rappel : {une.campagne.objet}" if relance else une.campagne.objet
+    objet = f"Rappel : {une.campagne.objet}" if relance else une.campagne.objet
     contexte = {"invitation": une, "lien": adresse(une), "relance": relance}
     return _message(une.adresse, objet, "invitation", contexte)
 
@@ -34,5 +34,5 @@ def invitation(une: Invitation, *, relance: bool = False) -> EmailMessage:
 def decision(proposition: Proposition) -> EmailMessage:
     """What the author is told once CRES has decided."""
     contexte = {"proposition": proposition, "lignes": lignes(proposition)}
-    objet = f"Votre proposition sur « {proposition.titre_de_page or proposition.page} »"
+    objet = f"Votre proposition sur « {proposition.titre_de_page or proposition.page} »"
     return _message(proposition.courriel, objet, "decision", contexte)

@@ -93,7 +93,7 @@ def _expedier(expedier: Callable[[], object]) -> str:
     try:
         expedier()
     except (smtplib.SMTPException, OSError, BadHeaderError, UnicodeError) as erreur:
-        journal.warning("Un courriel n’est pas parti : %s", type(erreur).__name__)
+        journal.warning("Un courriel n’est pas parti : %s", type(erreur).__name__)
         return f"Le serveur de courriel a refusé ({type(erreur).__name__})."
     return ""
 

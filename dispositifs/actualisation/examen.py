@@ -95,12 +95,12 @@ def decider(
         vues = lignes(proposition)
         if vu and vu != empreinte(vues):
             raise ExamenError(
-                "La fiche a changé pendant que vous lisiez. Rien n’a été écrit : relisez les "
+                "La fiche a changé pendant que vous lisiez. Rien n’a été écrit : relisez les "
                 "valeurs ci-dessous."
             )
         champs = [ligne.champ for ligne in vues]
         if {c.pk for c in champs} - set(decisions):
-            raise ExamenError("Décidez de chaque champ : accepter ou refuser.")
+            raise ExamenError("Décidez de chaque champ : accepter ou refuser.")
         for champ in champs:
             champ.decision, champ.mot = decisions[champ.pk]
             champ.full_clean()

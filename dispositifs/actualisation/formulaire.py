@@ -77,7 +77,7 @@ class ReponseForm(forms.Form):
     coordination_fonction = _texte(
         "Fonction",
         200,
-        help_text="Par exemple : coordinatrice du CLS. Jamais le nom d’une personne.",
+        help_text="Par exemple : coordinatrice du CLS. Jamais le nom d’une personne.",
     )
     coordination_etp = forms.DecimalField(
         label="Équivalents temps plein",
@@ -95,7 +95,7 @@ class ReponseForm(forms.Form):
         required=False,
         max_length=254,
         help_text="Publiée. Une adresse de fonction (cls@…), pas celle d’une personne.",
-        error_messages={"invalid": "Cette adresse ne se lit pas. Exemple : cls@ville.fr"},
+        error_messages={"invalid": "Cette adresse ne se lit pas. Exemple : cls@ville.fr"},
     )
     etape_statut = forms.ChoiceField(
         label="Le dispositif est désormais",
@@ -110,7 +110,7 @@ class ReponseForm(forms.Form):
         max_length=500,
         assume_scheme="https",
         error_messages={
-            "invalid": "Cette adresse ne se lit pas. Exemple : https://ville.fr/cls.pdf"
+            "invalid": "Cette adresse ne se lit pas. Exemple : https://ville.fr/cls.pdf"
         },
     )
     remarque = _texte(
@@ -119,7 +119,7 @@ class ReponseForm(forms.Form):
     au_nom_de = _texte(
         "Vous répondez en tant que",
         120,
-        help_text="Fonction et organisme, par exemple : la coordination du CLS. Publié avec la "
+        help_text="Fonction et organisme, par exemple : la coordination du CLS. Publié avec la "
         "date de vérification.",
     )
 

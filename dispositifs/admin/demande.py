@@ -20,8 +20,8 @@ from socle.textes import accorder
 TEXTE = (
     "Bonjour,\n\n"
     "Le portail des dispositifs locaux de santé de Provence-Alpes-Côte d’Azur publie une fiche sur "
-    "le dispositif que vous coordonnez. Est-elle toujours exacte ? Si oui, un clic suffit. Sinon, "
-    "corrigez ce qui a changé : nous relisons, puis nous publions.\n\n"
+    "le dispositif que vous coordonnez. Est-elle toujours exacte ? Si oui, un clic suffit. Sinon, "
+    "corrigez ce qui a changé : nous relisons, puis nous publions.\n\n"
     "Merci."
 )
 SEMAINES = 6

@@ -92,7 +92,7 @@ class PropositionAdmin(admin.ModelAdmin):
                 envoi.prevenir(examen.trancher(proposition, True, "", request.user))
                 acceptees += 1
             except (examen.ExamenError, ValidationError) as refus:
-                messages.warning(request, f"{proposition} : {_en_mots(refus)}")
+                messages.warning(request, f"{proposition} : {_en_mots(refus)}")
         mots = accorder(acceptees, "confirmation acceptée", "confirmations acceptées")
         messages.success(request, f"{acceptees} {mots}.")
 
@@ -130,7 +130,7 @@ class PropositionAdmin(admin.ModelAdmin):
         except (examen.ExamenError, ValidationError) as refus:
             messages.error(request, _en_mots(refus))
             return False
-        self.log_change(request, proposition, f"Examinée : {proposition.get_etat_display()}.")
+        self.log_change(request, proposition, f"Examinée : {proposition.get_etat_display()}.")
         suite = " L’auteur est prévenu." if envoi.prevenir(proposition) else ""
         messages.success(request, f"Proposition {proposition.get_etat_display()}.{suite}")
         return True
@@ -185,5 +185,5 @@ def _fiche(proposition: Proposition) -> str:
 
 def _en_mots(refus: examen.ExamenError | ValidationError) -> str:
     if isinstance(refus, ValidationError):
-        return f"La fiche refuse une valeur : {' '.join(refus.messages)} Rien n’a été écrit."
+        return f"La fiche refuse une valeur : {' '.join(refus.messages)} Rien n’a été écrit."
     return str(refus)

@@ -21,8 +21,8 @@ class Migration(migrations.Migration):
             name='Campagne',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nom', models.CharField(help_text='Par exemple : Var, hiver 2026.', max_length=120, unique=True)),
-                ('objet', models.CharField(default='Votre fiche est-elle toujours exacte ?', max_length=150, verbose_name='objet du message')),
+                ('nom', models.CharField(help_text='Par exemple : Var, hiver 2026.', max_length=120, unique=True)),
+                ('objet', models.CharField(default='Votre fiche est-elle toujours exacte ?', max_length=150, verbose_name='objet du message')),
                 ('message', models.TextField(help_text='Le texte du message. Le nom du dispositif, le lien et sa date limite s’ajoutent d’eux-mêmes en dessous.')),
                 ('expire_le', models.DateField(help_text='Ce jour compris. Ensuite, les liens sont refusés.', verbose_name='les liens valent jusqu’au')),
                 ('jours_avant_relance', models.PositiveSmallIntegerField(default=21, help_text='Sans réponse après ce nombre de jours, une relance part.', verbose_name='relancer après (jours)')),
@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('champ', models.CharField(choices=[('fiche', 'la fiche entière'), ('coordination.courriel', 'la boîte de la coordination'), ('coordination', 'la coordination'), ('porteur', 'le porteur'), ('perimetre', 'le périmètre')], default='fiche', max_length=30, verbose_name='ce qui est à vérifier')),
-                ('mois', models.PositiveSmallIntegerField(help_text='Passé ce délai depuis la dernière vérification, le site dit « à vérifier ».', verbose_name='délai en mois')),
+                ('mois', models.PositiveSmallIntegerField(help_text='Passé ce délai depuis la dernière vérification, le site dit « à vérifier ».', verbose_name='délai en mois')),
             ],
             options={
                 'verbose_name': 'délai de vérification',
@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('champ', models.CharField(choices=[('fiche', 'la fiche entière'), ('coordination.courriel', 'la boîte de la coordination'), ('coordination', 'la coordination'), ('porteur', 'le porteur'), ('perimetre', 'le périmètre')], default='fiche', max_length=30, verbose_name='ce qui est à vérifier')),
-                ('mois', models.PositiveSmallIntegerField(help_text='Passé ce délai depuis la dernière vérification, le site dit « à vérifier ».', verbose_name='délai en mois')),
+                ('mois', models.PositiveSmallIntegerField(help_text='Passé ce délai depuis la dernière vérification, le site dit « à vérifier ».', verbose_name='délai en mois')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
@@ -136,7 +136,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='delai',
             name='type',
-            field=models.ForeignKey(blank=True, help_text='Vide : tous les types qui n’ont pas leur propre délai.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='delais', to='dispositifs.typedispositif'),
+            field=models.ForeignKey(blank=True, help_text='Vide : tous les types qui n’ont pas leur propre délai.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='delais', to='dispositifs.typedispositif'),
         ),
         migrations.AddField(
             model_name='historicaldelai',
@@ -146,7 +146,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='historicaldelai',
             name='type',
-            field=models.ForeignKey(blank=True, db_constraint=False, help_text='Vide : tous les types qui n’ont pas leur propre délai.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='dispositifs.typedispositif'),
+            field=models.ForeignKey(blank=True, db_constraint=False, help_text='Vide : tous les types qui n’ont pas leur propre délai.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='dispositifs.typedispositif'),
         ),
         migrations.AddField(
             model_name='invitation',
@@ -213,7 +213,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='proposition',
-            constraint=models.CheckConstraint(condition=models.Q(('courriel', ''), ('effacer_le__isnull', False), _connector='OR'), name='proposition_adresse_a_effacer', violation_error_message='Une adresse se garde jusqu’à une date : donnez-la.'),
+            constraint=models.CheckConstraint(condition=models.Q(('courriel', ''), ('effacer_le__isnull', False), _connector='OR'), name='proposition_adresse_a_effacer', violation_error_message='Une adresse se garde jusqu’à une date : donnez-la.'),
         ),
         migrations.AddConstraint(
             model_name='proposition',

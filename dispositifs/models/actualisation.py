@@ -21,9 +21,9 @@ def nouveau_sel() -> str:
 class Campagne(models.Model):
     """One round: a message sent to the coordinations of chosen dispositifs."""
 
-    nom = models.CharField(max_length=120, unique=True, help_text="Par exemple : Var, hiver 2026.")
+    nom = models.CharField(max_length=120, unique=True, help_text="Par exemple : Var, hiver 2026.")
     objet = models.CharField(
-        "objet du message", max_length=150, default="Votre fiche est-elle toujours exacte ?"
+        "objet du message", max_length=150, default="Votre fiche est-elle toujours exacte ?"
     )
     message = models.TextField(
         help_text="Le texte du message. Le nom du dispositif, le lien et sa date limite "
@@ -263,7 +263,7 @@ class Proposition(models.Model):
             models.CheckConstraint(
                 condition=Q(courriel="") | Q(effacer_le__isnull=False),
                 name="proposition_adresse_a_effacer",
-                violation_error_message="Une adresse se garde jusqu’à une date : donnez-la.",
+                violation_error_message="Une adresse se garde jusqu’à une date : donnez-la.",
             ),
             models.CheckConstraint(
                 condition=Q(etat="a-examiner", traitee_le__isnull=True)
@@ -280,7 +280,7 @@ class Proposition(models.Model):
         indexes = [models.Index(fields=["etat", "recue_le"])]
 
     def __str__(self) -> str:
-        return f"Proposition n° {self.pk} : {self.titre_de_page or self.page}"
+        return f"Proposition n° {self.pk} : {self.titre_de_page or self.page}"
 
 
 class ChampPropose(models.Model):

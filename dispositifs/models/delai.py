@@ -73,14 +73,14 @@ class Delai(models.Model):
         null=True,
         blank=True,
         related_name="delais",
-        help_text="Vide : tous les types qui n’ont pas leur propre délai.",
+        help_text="Vide : tous les types qui n’ont pas leur propre délai.",
     )
     champ = models.CharField(
         "ce qui est à vérifier", max_length=30, choices=Champ, default=Champ.FICHE
     )
     mois = models.PositiveSmallIntegerField(
         "délai en mois",
-        help_text="Passé ce délai depuis la dernière vérification, le site dit « à vérifier ».",
+        help_text="Passé ce délai depuis la dernière vérification, le site dit « à vérifier ».",
     )
 
     objects = DelaiQuerySet.as_manager()
@@ -112,4 +112,4 @@ class Delai(models.Model):
 
     def __str__(self) -> str:
         pour: Any = self.type or "tous les types"
-        return f"{self.get_champ_display()}, {pour} : {self.mois} mois"
+        return f"{self.get_champ_display()}, {pour} : {self.mois} mois"

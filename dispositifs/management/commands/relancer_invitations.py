@@ -12,7 +12,7 @@ from dispositifs.models import Invitation
 
 class Command(BaseCommand):
     help = (
-        "Envoie les relances du jour : invitations parties, restées sans réponse plus longtemps "
+        "Envoie les relances du jour : invitations parties, restées sans réponse plus longtemps "
         "que le délai de leur campagne, et pas encore trop relancées. À lancer chaque jour. "
         "Sans --ecrire, dit seulement combien partiraient."
     )
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         a_relancer = Invitation.objects.a_relancer().select_related("campagne", "dispositif")
         nombre = a_relancer.count()
         if not ecrire:
-            self.stdout.write(f"{nombre} à relancer. Rien n’est parti : ajoutez --ecrire.")
+            self.stdout.write(f"{nombre} à relancer. Rien n’est parti : ajoutez --ecrire.")
             return
         with tqdm(total=nombre, unit="message", disable=verbosity < 1 or None) as barre:
             bilan = envoi.relancer(a_relancer, barre.update)
