@@ -2,15 +2,15 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from bibliographie import presentation
 from bibliographie.filtres import NoticeFiltre
 from bibliographie.formats import bibtex, citation, csl, jsonld, meta, ris
 from bibliographie.formats.colonnes import COLONNES
-from bibliographie.models import Notice
+from bibliographie.models import AncienneNotice, Notice
 from bibliographie.panier import Panier
 from bibliographie.reference import de_notice
 from bibliographie.resultats import D_ECHANGE, Resultats, exports
@@ -47,7 +47,7 @@ def liste(request: HttpRequest, suffixe: str = "") -> HttpResponseBase:
         return en_format(filtre.qs.iterator(chunk_size=500), suffixe, "bibliographie")
     if suffixe:
         return exporter(filtre, COLONNES, "bibliographie", suffixe)
-    feuille = paginer(request, filtre.qs)
+    feuille = paginer(request, filtre.qs, filtre.nombre)
     contexte = {
         "filtre": filtre,
         "page": feuille.page,
@@ -59,17 +59,30 @@ def liste(request: HttpRequest, suffixe: str = "") -> HttpResponseBase:
     return render(request, "bibliographie/liste.html", contexte, status=statut)
 
 
+def _vers_la_gardee(numero: int, suffixe: str) -> HttpResponseBase:
+    """Where a number merged into another leads for good; 404 for a number of nothing."""
+    gardee = AncienneNotice.gardee(numero)
+    if gardee is None:
+        raise Http404
+    if suffixe:
+        return redirect("notice_fichier", gardee.numero, suffixe, permanent=True)
+    return redirect(gardee, permanent=True)
+
+
 @require_safe
 def notice(
     request: HttpRequest, numero: int, slug: str = "", suffixe: str = ""
 ) -> HttpResponseBase:
     """The record of one notice, or its reference in a format of exchange."""
-    objet = get_object_or_404(
+    objet = (
         Notice.objects.publies()
         .pour_liste()
-        .prefetch_related("territoires", "dispositifs__type", "publics", "provenances"),
-        numero=numero,
+        .prefetch_related("territoires", "dispositifs__type", "publics", "provenances")
+        .filter(numero=numero)
+        .first()
     )
+    if objet is None:
+        return _vers_la_gardee(numero, suffixe)
     if suffixe:
         return en_format([objet], suffixe, f"notice-{objet.numero}")
     if request.path != objet.get_absolute_url():

@@ -50,7 +50,7 @@ def fusionner(
     """
     if type(garde) is not type(ecarte) or garde.pk == ecarte.pk:
         raise FusionError("On ne fusionne que deux fiches différentes de la même liste.")
-    bilan = Bilan()
+    bilan, pk = Bilan(), ecarte.pk
     try:
         with transaction.atomic():
             _verrouiller(garde, ecarte)
@@ -64,8 +64,10 @@ def fusionner(
             _ecrire(garde, valeurs, _motif("Fusion avec", ecarte, cles[1]))
             _retenir(garde, cles, detail, bilan, par)
     except ValidationError as erreur:
+        ecarte.pk = pk
         raise FusionError(" ".join(erreur.messages)) from erreur
     except (IntegrityError, models.ProtectedError, models.RestrictedError) as erreur:
+        ecarte.pk = pk
         raise FusionError(
             "Une règle de la base l’empêche\u00a0: rien n’a été écrit. Corrigez d’abord l’une des "
             "deux fiches à la main."
