@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from dataclasses import astuple
 from typing import Final
 
+from dispositifs.instant import Instant
 from dispositifs.models import Dispositif
+from dispositifs.vigueur import A_TERME, A_VENIR, avec_vigueur
 from portal.cartes.cadre import Cadre, Emprise
 from portal.cartes.dessin import Dessin
 from portal.cartes.perimetres import Perimetre, contours_de, perimetres
@@ -94,9 +96,11 @@ def poser_le_fond(dessin: Dessin, echelle: Echelle) -> list[Contour]:
 def _perimetres_du_lieu(territoire: Territoire, au: str) -> list[Perimetre]:
     """What runs today (or ran at a date) and covers the place or lies in it; the wide first."""
     publies = Dispositif.objects.publies().apparentes(territoire)
-    vivants = publies.en_vie_au(au) if au else publies.en_cours()
-    dispositifs = vivants.select_related("type").prefetch_related("couvertures__territoire")
-    contrats = ContratDeVille.objects.publies().touchant(territoire).select_related("territoire")
+    dispositifs = (
+        publies.en_cours(au).select_related("type").prefetch_related("couvertures__territoire")
+    )
+    contrats = avec_vigueur(ContratDeVille.objects.publies().touchant(territoire), Instant(au))
+    contrats = contrats.exclude(vigueur__in=[A_TERME, A_VENIR]).select_related("territoire")
     traces = [*perimetres(dispositifs.order_by("type__rang", "slug")), *_contrats(contrats)]
     return sorted(traces, key=lambda p: -max((t.rang for t in p.territoires), default=0))
 
