@@ -1,0 +1,150 @@
+"""Contrats de ville from any table: a mapping says which column is what."""
+
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from openpyxl import Workbook
+
+from territoires.models import ContratDeVille
+from tests import fabriques
+
+pytestmark = pytest.mark.django_db
+TABLEAU = (
+    "Code INSEE;Nom du contrat;Quartiers;Signature;Commentaire\n"
+    '"=""83126""";Contrat de ville de La Seyne;;mars-24;\n'
+    "200054807;Contrat métropolitain;QN01341I;2024-03-15;Texte\n"
+)
+YAML = """
+territoire: code insee
+nom: Nom du contrat
+quartiers: QUARTIERS
+debut: Signature
+generation: =2024-2030
+"""
+CSV = (
+    "entete;champ\nCode INSEE;territoire\nNom du contrat;nom\nQuartiers;quartiers\n"
+    "Signature;debut\n=2024-2030;generation\n"
+)
+
+
+@pytest.fixture(name="importer")
+def _importer(tmp_path: Path, db: None, capsys: Any) -> Any:
+    fabriques.distribution()
+    fabriques.une_source("anct")
+
+    def faire(
+        *options: str, tableau: str | bytes = TABLEAU, plan: str = YAML, nom: str = "plan.yaml"
+    ) -> str:
+        contenu = tableau if isinstance(tableau, bytes) else tableau.encode("cp1252")
+        (tmp_path / "contrats.csv").write_bytes(contenu)
+        (tmp_path / nom).write_text(plan, encoding="utf-8")
+        fichiers = [str(tmp_path / "contrats.csv"), "--correspondance", str(tmp_path / nom)]
+        call_command("importer_contrats", *fichiers, "--source", "anct", *options)
+        return str(capsys.readouterr().out)
+
+    return faire
+
+
+@pytest.mark.parametrize(("plan", "nom"), [(YAML, "plan.yaml"), (CSV, "plan.csv")])
+def test_a_blanc_puis_en_vrai_puis_plus_rien(importer: Any, plan: str, nom: str) -> None:
+    assert "2 nouveaux (à relire), 0 modifié" in importer(plan=plan, nom=nom)
+    assert not ContratDeVille.objects.exists()
+    assert "Écrit." in importer("--ecrire", plan=plan, nom=nom)
+    seyne = ContratDeVille.objects.get(territoire__code="83126")
+    assert (seyne.nom, seyne.generation, seyne.debut, seyne.etat) == (
+        "Contrat de ville de La Seyne", "2024-2030", "2024-03", "a-relire",
+    )  # fmt: skip
+    assert seyne.slug == "contrat-de-ville-de-la-seyne-2024"
+    metropole = ContratDeVille.objects.get(territoire__code="200054807")
+    assert [q.code for q in metropole.quartiers.all()] == ["QN01341I"]
+    assert str(metropole.source.cle if metropole.source else "") == "anct"
+    assert metropole.history.first().history_change_reason == "import de contrats de ville"
+    assert "Rien à changer." in importer("--ecrire", plan=plan, nom=nom)
+    assert "2 inchangés" in importer(plan=plan, nom=nom)
+
+
+def test_un_tableau_plus_recent_corrige_ce_que_l_import_avait_ecrit(importer: Any) -> None:
+    importer("--ecrire")
+    sortie = importer("--ecrire", tableau=TABLEAU.replace("mars-24", "01/04/2024"))
+    assert "debut : ici « 2024-03 », tableau « 2024-04-01 »" in sortie
+    assert ContratDeVille.objects.filter(debut="2024-04-01").exists()
+
+
+def test_ce_qu_une_personne_a_corrige_reste_et_se_dit_chaque_fois(importer: Any) -> None:
+    importer("--ecrire")
+    contrat = ContratDeVille.objects.get(territoire__code="83126")
+    contrat.debut = "2024-05-02"
+    contrat.save()
+    autre = TABLEAU.replace("mars-24", "avr-24").replace("de La Seyne;", "de La Seyne-sur-Mer;")
+    plan = YAML + "slug: Slug\n"
+    lignes = autre.splitlines()
+    lignes[0] += ";Slug"
+    lignes[1] += ";contrat-de-ville-de-la-seyne-2024"
+    lignes[2] += ";contrat-metropolitain-2024"
+    autre = "\n".join(lignes) + "\n"
+    for _ in range(2):
+        sortie = importer("--ecrire", tableau=autre, plan=plan)
+        assert "Corrigés à la main, laissés tels quels" in sortie
+        assert "debut : ici « 2024-05-02 », tableau « 2024-04 »" in sortie
+    contrat.refresh_from_db()
+    assert (contrat.debut, contrat.nom) == ("2024-05-02", "Contrat de ville de La Seyne-sur-Mer")
+
+
+def test_un_classeur_se_lit_comme_un_csv(importer: Any) -> None:
+    classeur, tampon = Workbook(), BytesIO()
+    feuille: Any = classeur.active
+    feuille.append(["Code INSEE", "Nom du contrat", "Quartiers", "Signature"])
+    feuille.append([83126, "Contrat", "", None])
+    classeur.save(tampon)
+    importer("--ecrire", tableau=tampon.getvalue())
+    assert ContratDeVille.objects.get().territoire.reference == "commune-83126"
+
+
+@pytest.mark.parametrize(
+    ("tableau", "plan", "dits"),
+    [
+        (TABLEAU.replace("200054807", "99999"), YAML, ["ligne 3", "territoire inconnu", "99999"]),
+        (
+            TABLEAU.replace("QN01341I", "QN99999N"),
+            YAML,
+            ["ligne 3", "quartiers inconnus", "QN99999N"],
+        ),
+        (TABLEAU.replace("mars-24", "bientôt"), YAML, ["ligne 2", "n’est pas une date"]),
+        (
+            TABLEAU + "83126;Contrat de ville de La Seyne;;;\n",
+            YAML,
+            ["ligne 4", "même contrat que la ligne 2"],
+        ),
+        (
+            TABLEAU.replace("Signature", "Signé le"),
+            YAML,
+            ["en-têtes absents", "Signature", "Signé le"],
+        ),
+        (TABLEAU, YAML.replace("=2024-2030", "=2030-2036"), ["génération inconnue", "2030-2036"]),
+        (TABLEAU, YAML + "couleur: Teinte\n", ["« couleur » n’est pas un champ"]),
+        (TABLEAU, "nom: Nom du contrat\n", ["il manque le champ « territoire »"]),
+        (TABLEAU, "- a\n- b\n", ["on attend « champ: en-tête »"]),
+        (TABLEAU, "a: [", ["YAML lisible"]),
+        ("", YAML, ["vide"]),
+    ],
+)
+def test_une_erreur_nomme_sa_ligne_et_rien_n_est_ecrit(
+    importer: Any, tableau: str, plan: str, dits: list[str]
+) -> None:
+    with pytest.raises(CommandError) as erreur:
+        importer("--ecrire", tableau=tableau, plan=plan)
+    message = " ".join(str(erreur.value).split())
+    assert all(dit in message for dit in [*dits, "Rien n’a été écrit"])
+    assert not ContratDeVille.objects.exists()
+
+
+def test_une_source_inconnue_et_un_fichier_absent_le_disent(tmp_path: Path, importer: Any) -> None:
+    with pytest.raises(CommandError, match="Aucune source de clé"):
+        importer("--source", "rien")
+    with pytest.raises(CommandError, match="Rien n’a été écrit"):
+        call_command(
+            "importer_contrats", str(tmp_path / "x"), "--correspondance", str(tmp_path / "y")
+        )
