@@ -148,6 +148,15 @@ MFA_TOTP_ISSUER = "Dispositifs locaux de santé"
 # One code before and one after: a telephone is seldom on time to the second.
 MFA_TOTP_TOLERANCE = 1
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {
+    "authenticate": "portal.acces.formulaires.CodeForm",
+    "reauthenticate": "portal.acces.formulaires.CodeEncoreForm",
+    "activate_totp": "portal.acces.formulaires.ActivationForm",
+}
+ACCOUNT_FORMS = {
+    "login": "portal.acces.formulaires.ConnexionForm",
+    "reauthenticate": "portal.acces.formulaires.MotDePasseForm",
+}
 ACCOUNT_ADAPTER = "portal.acces.adaptateur.AdaptateurDeCompte"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
