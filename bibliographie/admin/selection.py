@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from bibliographie.admin.formulaires import LignesEtroites
 from bibliographie.models import Entree, Section, Selection
-from socle.admin import FicheAdmin
+from socle.admin import FicheAdmin, SansEcrasementMixin
 from socle.publication import PublicationMixin
 from socle.tableur.admin import TableurMixin
 
@@ -101,7 +101,7 @@ class EntreeInline(LignesEtroites):
 
 
 @admin.register(Section)
-class SectionAdmin(TableurMixin, admin.ModelAdmin):
+class SectionAdmin(TableurMixin, SansEcrasementMixin, admin.ModelAdmin):
     """One heading and its entries. Headings are listed on the page of their sélection."""
 
     list_display = ["titre", "selection", "parent", "ordre"]

@@ -13,6 +13,7 @@ from socle.admin.panneau import Panneau, page_supprimee
 from socle.suivi import jeton
 from socle.suivi.formulaire import PROPRES, en_donnees, etat_enregistre, etat_tape
 from socle.suivi.fusion import Etat, Fusion, de_depart_inconnu, fusionner, trancher
+from socle.suivi.versions import a_une_histoire
 
 RIEN_ECRIT = (
     "Rien n’est encore enregistré\u00a0: cette fiche a changé pendant que vous y travailliez. "
@@ -42,7 +43,10 @@ class SansEcrasementMixin(admin.ModelAdmin):
         """On the page of an existing record, ask why it changes."""
         groupes = list(super().get_fieldsets(request, obj))
         if self._est_suivie(request, obj):
-            groupes.append(("Ce changement", {"fields": list(PROPRES)}))
+            garde = a_une_histoire(self.model)
+            # Without a history to keep it in, no reason is asked: the stamp alone, out of sight.
+            champs = list(PROPRES) if garde else ["version_lue"]
+            groupes.append(("Ce changement" if garde else None, {"fields": champs}))
         return groupes
 
     def get_form(

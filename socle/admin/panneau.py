@@ -53,6 +53,11 @@ class Ligne:
     qui: str
     quand: datetime.datetime | None
 
+    @property
+    def eux_garde(self) -> bool:
+        """Of two versions already merged: whether the one saved meanwhile is kept."""
+        return self.eux != self.avant
+
 
 class Panneau:
     """The differences of one page: those to decide first, then those already merged."""

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from socle.admin.conflit import SansEcrasementMixin
 from socle.admin.fiche import FicheAdmin
 from socle.models import Source, Theme
 from socle.tableur.admin import TableurMixin
@@ -17,7 +18,7 @@ class SourceAdmin(TableurMixin, FicheAdmin):
 
 
 @admin.register(Theme)
-class ThemeAdmin(TableurMixin, admin.ModelAdmin):
+class ThemeAdmin(TableurMixin, SansEcrasementMixin, admin.ModelAdmin):
     """The tree of themes."""
 
     list_display = ["nom", "parent"]
