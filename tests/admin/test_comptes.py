@@ -18,6 +18,7 @@ from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import validate_password
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
@@ -243,3 +244,25 @@ def test_un_telephone_perdu_se_repare(client: Client, compte: User, secret: str)
     page = client.post("/admin/auth/user/", donnees, follow=True)
     assert "Double authentification retirée : camille." in page.content.decode()
     assert not Authenticator.objects.filter(user=compte).exists()
+
+
+def test_la_machine_rouvre_un_compte_dont_le_telephone_est_perdu(
+    compte: User, secret: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for attendu in ("retirée", "déjà absente"):
+        call_command("retirer_double_authentification", "camille")
+        assert attendu in capsys.readouterr().out
+    with pytest.raises(CommandError, match="Aucun compte ne s’appelle"):
+        call_command("retirer_double_authentification", "personne")
+
+
+def test_le_compte_de_demonstration_entre_aussitot(
+    client: Client, db: None, settings: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.DEBUG = True
+    settings.MFA_OBLIGATOIRE = False
+    call_command("creer_compte_demo")
+    mot_de_passe = capsys.readouterr().out.split("Mot de passe")[1].split()[0]
+    validate_password(mot_de_passe)
+    client.post(CONNEXION, {"login": "demo", "password": mot_de_passe})
+    assert client.get("/admin/").status_code == 200
