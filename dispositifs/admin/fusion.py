@@ -33,7 +33,7 @@ def paires_d_organismes(
     noms: dict[str, list[int]] = defaultdict(list)
     sigles: dict[tuple[str, int | None], list[int]] = defaultdict(list)
     lieux: dict[tuple[str, int | None], list[int]] = defaultdict(list)
-    mots: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    mots: dict[tuple[str, ...], list[int]] = defaultdict(list)  # a nature, then the words
     for pk, nom, sigle, nature, territoire in lignes:
         noms[plier(nom)].append(pk)
         if sigle:
@@ -41,7 +41,7 @@ def paires_d_organismes(
         if territoire is not None and nature in ("commune", "epci", "departement", "region"):
             lieux[nature, territoire].append(pk)
         if pleins := mots_pleins(nom):
-            mots[tuple(sorted(pleins))].append(pk)
+            mots[nature, *sorted(pleins)].append(pk)
     paires: dict[tuple[int, int], list[str]] = {}
     paires_de_groupes(noms, "même nom", paires)
     paires_de_groupes(sigles, "même sigle et même territoire", paires)

@@ -35,7 +35,7 @@ def comparer(a: models.Model, b: models.Model, exclus: Iterable[str] = ()) -> li
     return [
         paire
         for champ in [*a._meta.concrete_fields, *a._meta.many_to_many]
-        if champ.editable and champ.name not in exclus
+        if champ.editable and champ.name not in exclus and not isinstance(champ, models.AutoField)
         if (paire := _paire(champ, a, b)) is not None
     ]
 

@@ -115,10 +115,14 @@ def _champs_qui_pointent(modele: Any) -> list[Any]:
 def liens_recus(a: models.Model, b: models.Model) -> list[tuple[str, int, int]]:
     """What points to each of the two: « signataires », how many for one, for the other."""
     lignes = []
-    for champ in _champs_qui_pointent(type(a)):
+    champs = _champs_qui_pointent(type(a))
+    modeles = [champ.model for champ in champs]
+    for champ in champs:
         deux = [champ.model._base_manager.filter(**{champ.name: o}).count() for o in (a, b)]
         if any(deux):
-            nom = f"{champ.model._meta.verbose_name_plural} ({champ.verbose_name})"
+            nom = str(champ.model._meta.verbose_name_plural)
+            if modeles.count(champ.model) > 1:
+                nom = f"{nom} ({champ.verbose_name})"
             lignes.append((nom, deux[0], deux[1]))
     return lignes
 

@@ -78,7 +78,7 @@ def _cle(modele: Any, attribut: str) -> Cle:
     for nom in PREFERES:
         if nom in uniques:
             return Cle(modele, (nom,))
-    return Cle(modele, _paire(modele) or ("pk",))
+    return Cle(modele, _paire(modele) or (modele._meta.pk.name,))
 
 
 def _paire(modele: type[models.Model]) -> tuple[str, ...]:

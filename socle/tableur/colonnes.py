@@ -5,6 +5,7 @@ in the file, what was downloaded and what is here now.
 """
 
 import datetime
+import difflib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -65,7 +66,7 @@ class Colonne:
         """
         if cellule == TROP_LONG:
             return base
-        return cellule
+        return retablir(cellule, base)
 
     def lisible(self, normale: str) -> str:
         """As a person reads it in the diff."""
@@ -200,6 +201,20 @@ class Relation(Colonne):
         if self.plusieurs:
             return pks
         return pks[0] if pks else ""
+
+
+def retablir(cellule: str, base: str) -> str:
+    """Put back the characters that Excel, saving in its old encoding, turned into « ? ».
+
+    French narrow spaces are among them: a cell that nobody touched would seem changed.
+    """
+    if "?" not in cellule or len(base) > 20_000:
+        return cellule
+    degradee = base.encode("cp1252", "replace").decode("cp1252")
+    if degradee == base:
+        return cellule
+    gestes = difflib.SequenceMatcher(None, degradee, cellule, autojunk=False).get_opcodes()
+    return "".join(base[i:j] if geste == "equal" else cellule[k:m] for geste, i, j, k, m in gestes)
 
 
 def lire_date(cellule: str) -> tuple[str, bool]:

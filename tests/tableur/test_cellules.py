@@ -149,6 +149,20 @@ def test_un_texte_trop_long_pour_un_tableur_reste_sur_le_site() -> None:
     assert TITRE.normale(TROP_LONG, texte) == texte
 
 
+@pytest.mark.parametrize(
+    ("cellule", "attendue"),
+    [
+        ("Quoi?? Rien?!", "Quoi\u202f? Rien\u202f!"),
+        ("Quoi?? Tout?!", "Quoi\u202f? Tout\u202f!"),
+        ("Autre chose", "Autre chose"),
+    ],
+)
+def test_les_espaces_fines_qu_excel_perd_en_cp1252_sont_retablies(
+    cellule: str, attendue: str
+) -> None:
+    assert TITRE.normale(cellule, "Quoi\u202f? Rien\u202f!") == attendue
+
+
 def test_les_zeros_de_tete_et_les_gardes_d_excel_survivent() -> None:
     feuille = lire_feuille("t.csv", 'cle;nom\n"=""04001""";x\n'.encode("utf-8-sig"))
     assert feuille.lignes == [(2, ["04001", "x"])]
