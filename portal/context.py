@@ -4,10 +4,11 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from bibliographie.panier import Panier
+from portal.signaler import PRIVEES
 
 
 def site(request: HttpRequest) -> dict[str, str | int]:
-    """The site's public address, and how many notices the visitor has put aside.
+    """The site's public address, how many notices the visitor has put aside, what to report.
 
     Costs no query to a visitor without a session, that is to nearly all of them.
     """
@@ -15,4 +16,14 @@ def site(request: HttpRequest) -> dict[str, str | int]:
     return {
         "adresse_du_site": settings.ADRESSE_DU_SITE,
         "taille_du_panier": len(Panier(request)) if session is not None else 0,
+        "chemin_a_signaler": _chemin_a_signaler(request),
     }
+
+
+def _chemin_a_signaler(request: HttpRequest) -> str:
+    """The page that its own footer offers to report; « » for error pages and private ones.
+
+    Above all not for a signed link: its address is a secret.
+    """
+    trouvee = getattr(request, "resolver_match", None)
+    return "" if trouvee is None or request.path.startswith(PRIVEES) else request.path

@@ -22,6 +22,7 @@ from socle.dates import en_lettres
 from socle.exports import Colonne, en_csv
 from socle.textes import accorder
 
+RELANCER = ("relancer", "à relancer aujourd’hui")
 COLONNES = [
     Colonne("campagne", "La campagne", lambda i: i.campagne.nom),
     Colonne("dispositif", "Le dispositif", lambda i: i.dispositif.nom),
@@ -67,8 +68,10 @@ class EtatFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if self.value() == "sans-reponse":
             return queryset.filter(pk__in=Invitation.objects.sans_reponse().values("pk"))
-        if self.value() == "relancer":
+        if self.value() == RELANCER[0]:
             return queryset.filter(pk__in=Invitation.objects.a_relancer().values("pk"))
+        if self.value() == "sans-reponse":
+            return queryset.filter(pk__in=Invitation.objects.sans_reponse().values("pk"))
         return queryset.filter(etat=self.value()) if self.value() else queryset
 
 

@@ -14,9 +14,8 @@ from dispositifs.models import Etape
 from territoires.models import Territoire
 
 A_VERIFIER = "a-verifier"
-
-# Past its delay, or never verified; and records fresh as a whole, of which one field is not.
-DEPASSE, CHAMP = "depasse", "champ"
+# Fresh as a whole, one field past its own delay.
+CHAMP = "champ"
 
 
 class StatutFilter(admin.SimpleListFilter):
@@ -65,12 +64,16 @@ class FraicheurFilter(admin.SimpleListFilter):
     parameter_name = "fraicheur"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(A_VERIFIER, "à vérifier ou jamais vérifié, le plus urgent d’abord"), *FRAICHEURS]
+        urgents = (A_VERIFIER, "à vérifier ou jamais vérifié, le plus urgent d’abord")
+        return [urgents, *FRAICHEURS, (CHAMP, "à jour, sauf un champ à vérifier")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if self.value() == A_VERIFIER:
             # Their order is kept by ListeParUrgence.
             return self._par_urgence(queryset.filter(etat_fraicheur__in=["ancien", "jamais"]))
+        if self.value() == CHAMP:
+            depasses = queryset.model.objects.champs_depasses(timezone.localdate())
+            return queryset.filter(etat_fraicheur="a-jour", pk__in=depasses.values("pk"))
         return queryset.filter(etat_fraicheur=self.value()) if self.value() else queryset
 
     @staticmethod

@@ -6,9 +6,10 @@ from django.db.models import F, Q
 from django.db.models.functions import Left, Length
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
 
-from dispositifs.models.delai import Delai
+from dispositifs.models.delai import Delai, Grille
 from dispositifs.models.organisme import Organisme
 from dispositifs.models.type import CONTRAT_DE_VILLE, TypeDispositif
 from dispositifs.querysets import DispositifQuerySet
@@ -187,13 +188,40 @@ class Dispositif(Cherchable, Publiable, Verifiable):
         principale = self.couverture_principale
         return principale.territoire if principale else None
 
+    @cached_property
+    def _delais(self) -> Grille:
+        return Delai.objects.grille()
+
     @property
     def fraicheur(self) -> str:
         """« a-jour », « ancien » or « jamais », against its delay. One query."""
         mois = self.mois_depuis_verification(timezone.localdate())
         if mois is None:
             return "jamais"
-        return "a-jour" if mois < Delai.objects.grille().fiche(self.type_id) else "ancien"
+        return "a-jour" if mois < self._delais.fiche(self.type_id) else "ancien"
+
+    @property
+    def champs_a_verifier(self) -> list[str]:
+        """In words, the fields past their own delay in a record that is fresh as a whole."""
+        mois = self.mois_depuis_verification(timezone.localdate())
+        if mois is None or self.fraicheur != "a-jour":
+            return []
+        delais = {champ: self._delais.mois(self.type_id, champ) for champ in self._delais.champs}
+        return [
+            str(Delai.Champ(champ).label)
+            for champ, delai in delais.items()
+            if delai is not None and mois >= delai and self._renseigne(champ)
+        ]
+
+    def _renseigne(self, champ: str) -> bool:
+        """Whether the record gives a field that has a delay of its own."""
+        actuelles = [c for c in self.coordinations.all() if not c.fin]
+        return {
+            Delai.Champ.COURRIEL: any(c.courriel for c in actuelles),
+            Delai.Champ.COORDINATION: bool(actuelles),
+            Delai.Champ.PORTEUR: self.porteur_id is not None,
+            Delai.Champ.PERIMETRE: not self.perimetre_inconnu,
+        }[Delai.Champ(champ)]
 
     def ranger(self) -> None:
         """File under the first row of the perimeter when nothing else was chosen.
