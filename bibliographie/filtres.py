@@ -10,10 +10,12 @@ from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 from django.utils.functional import cached_property
 
+from bibliographie.comptes import branche
 from bibliographie.models import Auteur, Editeur, Notice
 from dispositifs.filtres import FiltreParTerritoire, TerritoiresFilter
 from dispositifs.models import TypeDispositif
 from socle import recherche
+from socle.comptage import Branche
 from socle.filtres import Choix, ChoixMultiple, Facette, refuser
 from socle.models import Theme
 from socle.textes import INSECABLE, plier
@@ -79,7 +81,7 @@ class NoticeFiltre(FiltreParTerritoire):
         "theme": "themes__ancetres__slug",
         "dispositif": "types__code",
         "territoire": "",
-        "en_ligne": "",
+        "en_ligne": "liens",
         "editeur": "editeurs__slug",
         "auteur": "auteurs__slug",
     }
@@ -160,19 +162,17 @@ class NoticeFiltre(FiltreParTerritoire):
     # Facets
 
     def compter(self, nom: str) -> dict[str, int]:
-        """Counts of a facet, computed once; « en ligne » is one count, places go by closure."""
-        if nom not in self._comptes:
-            self._comptes[nom] = self._compter(nom)
-        return self._comptes[nom]
+        """Counts of a facet; places go by closure, in a question of their own."""
+        if nom == "territoire" and nom not in self._comptes:
+            base: Any = self.filtrer(sauf=nom).order_by()
+            self._comptes[nom] = base.compter_par_territoire(self.territoires_proposes)
+        return super().compter(nom)
 
-    def _compter(self, nom: str) -> dict[str, int]:
-        if nom not in ("en_ligne", "territoire"):
-            return super().compter(nom)
-        base: Any = self.filtrer(sauf=nom).order_by()
-        if nom == "territoire":
-            comptes: dict[str, int] = base.compter_par_territoire(self.territoires_proposes)
-            return comptes
-        return {"oui": base.en_ligne().count()}
+    def branche_de(self, nom: str) -> Branche | None:
+        """Counted on the rows that tie a notice, each by its own index."""
+        if nom == "type":
+            return None
+        return branche(nom, self.facettes_de[nom])
 
     @cached_property
     def territoires_proposes(self) -> list[Territoire]:
@@ -223,10 +223,6 @@ class NoticeFiltre(FiltreParTerritoire):
     @cached_property
     def _signes(self) -> dict[str, str]:
         return {t.code: t.signe for t in TypeDispositif.objects.all()}
-
-    @cached_property
-    def _comptes(self) -> dict[str, dict[str, int]]:
-        return {}
 
     @cached_property
     def arbre_des_themes(self) -> list[NoeudDeTheme]:
@@ -287,5 +283,10 @@ class NoticeFiltre(FiltreParTerritoire):
     @cached_property
     def repartition(self) -> list[tuple[str, int]]:
         """How many of each type of document, the most frequent first."""
-        lignes = self.qs.order_by().values_list("type").annotate(n=Count("pk"))
-        return sorted(lignes, key=lambda ligne: (-ligne[1], ligne[0]))
+        return sorted(self._types().items(), key=lambda ligne: (-ligne[1], ligne[0]))
+
+    def _types(self) -> dict[str, int]:
+        """The counts of the facet, where no type is asked for: they are the same."""
+        if self.is_valid() and not self.form.cleaned_data["type"]:
+            return self.compter("type")
+        return dict(self.qs.order_by().values_list("type").annotate(n=Count("pk")))

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from socle.comptage import lire
 from socle.models import PubliableQuerySet
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ class NoticeQuerySet(PubliableQuerySet):
             .values_list(contenant)
             .annotate(n=Count("notice", distinct=True))
         )
-        comptes = dict(lieux)
+        comptes: dict[int, int] = dict(lire(lieux))
         return {t.reference: comptes.get(t.pk, 0) for t in territoires}
 
     def proches_de(self, notice: "Notice") -> Self:

@@ -12,11 +12,12 @@ from urllib.parse import urlencode
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.http import QueryDict
 from django.utils.functional import cached_property
 
 from socle import dates
+from socle.comptage import RETENUES, Branche, compter_ensemble, est_multiple
 from socle.textes import majuscule
 
 # Filters that say how a list is shown, not what it holds.
@@ -147,14 +148,33 @@ class FiltreStrict(django_filters.FilterSet):
 
     def compter(self, nom: str) -> dict[str, int]:
         """How many records each value of a facet would give beside the other filters."""
+        if nom not in self._comptes:
+            noms = self._comptees_ensemble(nom)
+            retenues = self.filtrer(sauf=nom)
+            branches = {n: b for n in noms if (b := self.branche_de(n)) is not None}
+            colonnes = {n: self.facettes_de[n] for n in noms if n not in branches}
+            self._comptes |= compter_ensemble(retenues, colonnes, branches)
+        return dict(self._comptes[nom])
+
+    @cached_property
+    def _comptes(self) -> dict[str, dict[str, int]]:
+        return {}
+
+    def _comptees_ensemble(self, nom: str) -> list[str]:
+        """A facet in use is counted without its own filter; all the others, of the same list."""
+        valeurs = self.form.cleaned_data
+        if valeurs.get(nom):
+            return [nom]
+        return [autre for autre, champ in self.facettes_de.items() if champ and not valeurs[autre]]
+
+    def branche_de(self, nom: str) -> Branche | None:
+        """The rows on which a facet is counted; None when it is a column of the record."""
         champ = self.facettes_de[nom]
-        lignes = (
-            self.filtrer(sauf=nom)
-            .order_by()
-            .values_list(champ)
-            .annotate(n=Count("pk", distinct=True))
-        )
-        return {str(valeur): n for valeur, n in lignes}
+        modele = self.queryset.model
+        if not est_multiple(modele, champ):
+            return None
+        lignes = modele._base_manager.filter(pk__in=RETENUES).values(valeur=F(champ))
+        return Branche(lignes.annotate(n=Count("pk", distinct=True)))
 
     def choix_de(self, nom: str) -> list[tuple[str, str]]:
         """The closed list of a facet, as (value, label), read once."""

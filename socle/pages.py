@@ -16,9 +16,14 @@ class Feuille:
     avertissement: str
 
 
-def paginer(request: HttpRequest, objets: QuerySet) -> Feuille:
-    """The page that `?page=` asks for, or the nearest one with a word of warning."""
+def paginer(request: HttpRequest, objets: QuerySet, nombre: int | None = None) -> Feuille:
+    """The page that `?page=` asks for, or the nearest one with a word of warning.
+
+    `nombre`, how many there are in all, saves the query that counts them where it is known.
+    """
     paginateur = Paginator(objets, settings.TAILLE_DE_PAGE)
+    if nombre is not None:
+        paginateur.count = nombre
     demande = request.GET.get("page") or "1"
     try:
         return Feuille(paginateur.page(demande), "")
