@@ -210,11 +210,16 @@ def retablir(cellule: str, base: str) -> str:
     """
     if "?" not in cellule or len(base) > 20_000:
         return cellule
-    degradee = base.encode("cp1252", "replace").decode("cp1252")
-    if degradee == base:
+    degradee = _en_cp1252(base)
+    # A cell with other characters comes from a file that kept them all.
+    if degradee == base or _en_cp1252(cellule) != cellule:
         return cellule
     gestes = difflib.SequenceMatcher(None, degradee, cellule, autojunk=False).get_opcodes()
     return "".join(base[i:j] if geste == "equal" else cellule[k:m] for geste, i, j, k, m in gestes)
+
+
+def _en_cp1252(texte: str) -> str:
+    return texte.encode("cp1252", "replace").decode("cp1252")
 
 
 def lire_date(cellule: str) -> tuple[str, bool]:
