@@ -188,6 +188,10 @@ class DispositifQuerySet(PubliableQuerySet):
             )
         )
 
+    def a_verifier(self, aujourd_hui: datetime.date) -> Self:
+        """Those past their delay, or never verified."""
+        return self.avec_fraicheur(aujourd_hui).filter(etat_fraicheur__in=["ancien", "jamais"])
+
     def par_urgence(self, aujourd_hui: datetime.date) -> Self:
         """What is to be verified first: the months since the last time, times the population.
 

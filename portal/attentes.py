@@ -83,11 +83,7 @@ def a_verifier(request: HttpRequest) -> Iterable[Attente]:
     if not _peut(request, "change", Dispositif):
         return
     aujourd_hui = timezone.localdate()
-    depasses = (
-        Dispositif.objects.publies()
-        .avec_fraicheur(aujourd_hui)
-        .filter(etat_fraicheur__in=["ancien", "jamais"])
-    )
+    depasses = Dispositif.objects.publies().a_verifier(aujourd_hui)
     if combien := depasses.count():
         yield Attente(
             "À vérifier",
@@ -176,7 +172,7 @@ def import_en_cours(request: HttpRequest) -> Iterable[Attente]:
 
 def tableaux_renvoyes(request: HttpRequest) -> Iterable[Attente]:
     """Spreadsheets that this account sent back and whose lines wait to be chosen."""
-    for tableau in Tableau.objects.filter(par=request.user, sens=Tableau.Sens.RENTRE).defer(
+    for tableau in Tableau.objects.filter(par=request.user.pk, sens=Tableau.Sens.RENTRE).defer(
         "contenu"
     )[:PREMIERS]:
         yield Attente(
