@@ -98,6 +98,8 @@ class Notice(Cherchable, Publiable):
         ordering = ["-date", "titre_plie", "numero"]
         default_permissions = Publiable.PERMISSIONS
         verbose_name = "notice"
+        # The order of the catalogue: its first page reads thirty rows, not all of them.
+        indexes = [models.Index(fields=["-date", "titre_plie", "numero"], name="notice_par_date")]
         constraints = [
             dates.contrainte("date", "notice_date_partielle"),
             models.CheckConstraint(
