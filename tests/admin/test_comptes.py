@@ -161,7 +161,7 @@ def test_le_compte_se_verrouille_et_la_page_dit_combien_de_temps(
     assert reponse.status_code == 429
     page = reponse.content.decode()
     assert "Ce compte est verrouillé" in page
-    assert "30 minutes" in page
+    assert "30\u00a0minutes" in page
     assert reponse["Retry-After"] == "1800"
     assert entrer(client).status_code == 429, "le bon mot de passe n’ouvre plus"
 
