@@ -87,7 +87,8 @@ class SansEcrasementMixin(admin.ModelAdmin):
         objet = self.get_object(request, unquote(object_id))
         if objet is None:
             return None
-        verrou = self.model._base_manager.select_for_update().filter(pk=objet.pk)
+        # Without its default order, which may join a table that PostgreSQL refuses to lock.
+        verrou = self.model._base_manager.select_for_update().filter(pk=objet.pk).order_by("pk")
         return self.get_object(request, unquote(object_id)) if verrou.first() else None
 
     def _examiner(self, request: Any, objet: Any) -> None:

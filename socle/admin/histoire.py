@@ -109,7 +109,7 @@ class HistoireMixin(SimpleHistoryAdmin):
             objet, est_la = self._present_ou_dernier(request, object_id)
             if not self._peut_changer(request, objet, est_la):
                 raise PermissionDenied
-            list(self.model._base_manager.select_for_update().filter(pk=objet.pk))
+            list(self.model._base_manager.select_for_update().filter(pk=objet.pk).order_by("pk"))
             suivi = self.suivi(request, objet)
             try:
                 moment = moment_de(str(reference))
