@@ -129,6 +129,9 @@ async function animer() {
   }
   const marques = poser(carte, donnees);
   ecarter(carte, marques);
+  carte.on("popupopen", ({ popup }) => {
+    popup.getElement().querySelector(".leaflet-popup-close-button").setAttribute("aria-label", "Fermer");
+  });
   carte.on("zoomend", () => ecarter(carte, marques));
   carte.on("moveend", () => suivreLaVue(carte));
   if (vue) suivreLaVue(carte);

@@ -138,7 +138,7 @@ def test_le_geojson_des_dispositifs_a_les_colonnes_des_autres_fichiers(
     client: Client, demo_dessinee: Registre
 ) -> None:
     reponse = client.get("/dispositifs.geojson?type=cpts")
-    document = json.loads(b"".join(reponse.streaming_content))  # type: ignore[attr-defined]
+    document = json.loads(reponse.getvalue())
     [cpts] = document["features"]
     assert cpts["geometry"]["type"] == "GeometryCollection"
     assert cpts["properties"]["signe"] == "cpts"

@@ -16,6 +16,8 @@ PAGES = [
     "/dispositifs/?type=asv&territoire=departement-83",
     "/dispositifs/?type=XYZ",
     "/dispositifs/asv-la-seyne-sur-mer/",
+    "/carte/",
+    "/carte/?type=XYZ",
     "/contrats-de-ville/",
     "/contrats-de-ville/contrat-de-ville-la-seyne-sur-mer-2015/",
     "/comprendre/",
@@ -68,6 +70,7 @@ PAGES = [
 # What answers otherwise than 200, on purpose.
 STATUTS_VOULUS = {
     "/dispositifs/?type=XYZ": 400,
+    "/carte/?type=XYZ": 400,
     "/bibliographie/?type=XYZ": 400,
     "/observatoire/?au=hier": 400,
     "/comprendre/comparer/?types=asv": 400,

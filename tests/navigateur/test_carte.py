@@ -1,0 +1,115 @@
+"""The map that moves: over the drawn one, by keyboard, its state in the address."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Request, expect
+
+from tests.contours.formes import carre, objet
+from tests.navigateur.site import Site
+
+POIDS_MAX = 160_000
+EFFACER = (
+    "from territoires.models import Contour, Voisinage; "
+    "Voisinage.objects.all().delete(); Contour.objects.all().delete()"
+)
+# Squares where the places are, roughly.
+DESSINS: dict[str, list[dict[str, Any]]] = {
+    "commune": [
+        objet("13055", carre(5.3, 43.2, 0.2)),
+        objet("83126", carre(5.8, 43.0, 0.15)),
+        objet("84003", carre(5.3, 43.8, 0.15)),
+    ],
+    "departement": [
+        objet("13", carre(4.5, 43.2, 1)),
+        objet("83", carre(5.7, 43.0, 1)),
+        objet("84", carre(4.9, 43.7, 0.8)),
+    ],
+    "region": [objet("93", carre(4.4, 42.9, 2.6))],
+}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _contours(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A few outlines for these tests only."""
+    dossier: Path = tmp_path_factory.mktemp("contours")
+    for echelle, objets in DESSINS.items():
+        fichier = dossier / f"{echelle}.geojson"
+        document = {"type": "FeatureCollection", "features": objets}
+        fichier.write_text(json.dumps(document), encoding="utf-8")
+        site.gerer("importer_contours", str(fichier), "--echelle", echelle, "--ecrire")
+    yield
+    site.gerer("shell", "-c", EFFACER)
+
+
+def test_la_carte_bouge_et_s_ouvre_au_clavier(
+    page_surveillee: Page, axe: Callable[[Page], None]
+) -> None:
+    page = page_surveillee
+    page.goto("/carte/?type=cls")
+    carte = page.get_by_role("application")
+    expect(carte).to_be_visible()
+    expect(page.get_by_role("img", name="Carte")).to_be_hidden()
+    axe(page)
+    marque = carte.get_by_role("button", name=re.compile("^Marseille"))
+    marque.focus()
+    page.keyboard.press("Enter")
+    lien = carte.get_by_role("link", name="CLS de Marseille")
+    expect(lien).to_be_visible()
+    axe(page)
+    lien.press("Enter")
+    expect(page.locator("h1")).to_contain_text("CLS de Marseille")
+
+
+def test_la_vue_reste_dans_l_adresse_et_suit_la_legende(page_surveillee: Page) -> None:
+    page = page_surveillee
+    page.goto("/carte/")
+    carte = page.get_by_role("application")
+    carte.get_by_role("button", name="Agrandir").click()
+    expect(page).to_have_url(re.compile(r"/carte/#vue=\d"))
+    page.get_by_role("navigation", name="Légende").get_by_role("link", name="CLS").first.click()
+    expect(page).to_have_url(re.compile(r"/carte/\?type=cls#vue=\d"))
+    expect(page.get_by_role("application")).to_be_visible()
+
+
+def test_imprimee_la_carte_est_celle_qui_est_dessinee(page_surveillee: Page) -> None:
+    page = page_surveillee
+    page.goto("/carte/")
+    expect(page.get_by_role("application")).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.get_by_role("img", name="Carte")).to_be_visible()
+    expect(page.get_by_role("application")).to_be_hidden()
+
+
+def test_sans_script_la_carte_est_dessinee(page_sans_script: Page) -> None:
+    page = page_sans_script
+    page.goto("/carte/")
+    expect(page.get_by_role("img", name="Carte")).to_be_visible()
+    page.get_by_role("navigation", name="Légende").get_by_role("link", name="CLS").first.click()
+    expect(page).to_have_url(re.compile(r"/carte/\?type=cls$"))
+    expect(page.get_by_role("img", name="Carte")).to_be_visible()
+
+
+def test_la_fiche_d_un_lieu_porte_sa_carte(
+    page_surveillee: Page, axe: Callable[[Page], None]
+) -> None:
+    page = page_surveillee
+    page.goto("/territoires/commune/83126/")
+    expect(page.get_by_role("img", name="Carte : La Seyne-sur-Mer")).to_be_visible()
+    axe(page)
+
+
+def test_la_page_de_la_carte_pese_moins_de_160_ko(page_surveillee: Page) -> None:
+    page = page_surveillee
+    requetes: list[Request] = []
+    page.on("requestfinished", requetes.append)
+    page.goto("/carte/", wait_until="networkidle")
+    expect(page.get_by_role("application")).to_be_visible()
+    poids = {
+        r.url: r.sizes()["responseBodySize"] + r.sizes()["responseHeadersSize"] for r in requetes
+    }
+    assert sum(poids.values()) <= POIDS_MAX, poids
