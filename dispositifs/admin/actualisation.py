@@ -79,7 +79,7 @@ class EtatFilter(admin.SimpleListFilter):
 class InvitationAdmin(admin.ModelAdmin):
     """Who was written to, where each stands; the address is given here, in the list."""
 
-    list_display = ["dispositif", "adresse", "ou_elle_en_est", "campagne", "envoyee_le", "relances"]
+    list_display = ["dispositif", "ou_elle_en_est", "adresse", "campagne", "envoyee_le", "relances"]
     list_display_links = ["dispositif"]
     list_editable = ["adresse"]
     list_filter = [EtatFilter, "campagne"]
@@ -233,7 +233,7 @@ class CampagneAdmin(admin.ModelAdmin):
         invitations = Invitation.objects.filter(campagne=campagne).avec_etat()
         comptes = invitations.compter_par_etat()
         total = sum(comptes.values())
-        exemple = invitations.select_related("campagne", "dispositif").first()
+        exemple = invitations.select_related("campagne", "dispositif").order_by("-adresse").first()
         libelles = dict(Invitation.Etat.choices)
         contexte = {
             **self.admin_site.each_context(request),

@@ -117,7 +117,12 @@ def demarrer(base: Base, journal: Path) -> Iterator[Site]:
     """Serve that database with gunicorn until the end of the block."""
     port = _port_libre()
     adresse = f"http://127.0.0.1:{port}"
-    environnement = REGLAGES | {"DATABASE_URL": base.url, "ADRESSE_ECOUTE": f"127.0.0.1:{port}"}
+    environnement = REGLAGES | {
+        "DATABASE_URL": base.url,
+        "ADRESSE_ECOUTE": f"127.0.0.1:{port}",
+        # One file a message: tests/navigateur/test_campagne.py reads them.
+        "EMAIL_URL": f"filemail://{journal.with_suffix('.courriers')}",
+    }
     gunicorn = shutil.which("gunicorn", path=str(Path(sys.executable).parent)) or "gunicorn"
     with journal.open("w") as sortie:
         serveur = subprocess.Popen(
