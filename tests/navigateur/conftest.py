@@ -102,7 +102,7 @@ def session_editrice(browser: Browser, site: Site) -> StorageState:
     page.goto("/admin/login/?next=/admin/")
     page.fill("input[name=login]", COMPTE)
     page.fill("input[name=password]", MOT_DE_PASSE)
-    page.click("[type=submit]")
+    page.click("main [type=submit]")
     page.wait_for_url("**/admin/")
     cookies = contexte.storage_state()
     contexte.close()
