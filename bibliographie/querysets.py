@@ -4,10 +4,9 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, F, OuterRef, Prefetch
 
-from socle.comptage import lire
+from socle.comptage import lire, lire_ensemble
 from socle.models import PubliableQuerySet
 
 if TYPE_CHECKING:
@@ -15,16 +14,23 @@ if TYPE_CHECKING:
     from dispositifs.models import Dispositif, TypeDispositif
     from territoires.models import Territoire
 
+# By how many subjects they share, then the latest.
+LES_PLUS_PROCHES = (
+    "SELECT voulues.pk FROM (SELECT liee, COUNT(*) AS communs FROM ({0}) AS liees "
+    "GROUP BY liee) AS comptees JOIN ({1}) AS voulues ON voulues.pk = comptees.liee "
+    "ORDER BY comptees.communs DESC, voulues.date DESC, voulues.titre_plie, voulues.numero "
+    "LIMIT %s"
+)
+
 
 def _modele(nom: str) -> Any:
     """A model of this app: importing it would be circular."""
     return apps.get_model("bibliographie", nom)
 
 
-def _nombre_par_notice(liens: Any) -> Coalesce:
-    """How many of these rows the notice of the outer query has."""
-    siens = liens.order_by().filter(notice=OuterRef("pk")).values("notice")
-    return Coalesce(Subquery(siens.annotate(n=Count("pk")).values("n")), 0)
+def _cles(lies: Any) -> list[Any]:
+    """Keys of what a notice is tied to; no query where it was fetched before."""
+    return [lie.pk for lie in lies.all()]
 
 
 class LienQuerySet(models.QuerySet):
@@ -104,18 +110,19 @@ class NoticeQuerySet(PubliableQuerySet):
         comptes: dict[int, int] = dict(lire(lieux))
         return {t.reference: comptes.get(t.pk, 0) for t in territoires}
 
-    def proches_de(self, notice: "Notice") -> Self:
-        """Others that share themes or schemes with it, the closest first."""
-        themes = _modele("Notice").themes.through.objects.filter(theme__in=notice.themes.all())
-        types = _modele("Notice").types.through.objects.filter(
-            typedispositif__in=notice.types.all()
-        )
-        return (
-            self.exclude(pk=notice.pk)
-            .filter(Q(pk__in=themes.values("notice")) | Q(pk__in=types.values("notice")))
-            .annotate(communs=_nombre_par_notice(themes) + _nombre_par_notice(types))
-            .order_by("-communs", "-date", "titre_plie")
-        )
+    def proches_de(self, notice: "Notice", combien: int) -> "list[Notice]":
+        """Others that share themes or schemes with it, the closest first, ready for a list.
+
+        Shared subjects are counted once for all the candidates, not for each in its turn.
+        """
+        modele = _modele("Notice")
+        themes = modele.themes.through.objects.filter(theme__in=_cles(notice.themes))
+        types = modele.types.through.objects.filter(typedispositif__in=_cles(notice.types))
+        liees = themes.values(liee=F("notice")).union(types.values(liee=F("notice")), all=True)
+        voulues = self.exclude(pk=notice.pk).order_by().values("pk", "date", "titre_plie", "numero")
+        cles = [cle for (cle,) in lire_ensemble(LES_PLUS_PROCHES, liees, voulues, combien)]
+        trouvees = self.pour_liste().in_bulk(cles)
+        return [trouvees[cle] for cle in cles]
 
     def de(self, dispositif: "Dispositif") -> Self:
         """Notices tied to one dispositif."""

@@ -98,7 +98,7 @@ def notice(
         "meta": meta.balises(reference, adresse),
         "donnees": jsonld.bloc(reference, adresse),
         "exports": exports("notice_fichier", D_ECHANGE, objet.numero),
-        "proches": Notice.objects.publies().proches_de(objet).pour_liste()[:PROCHES],
+        "proches": Notice.objects.publies().proches_de(objet, PROCHES),
         "panier": Panier(request),
     }
     return render(request, "bibliographie/notice.html", contexte)

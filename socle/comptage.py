@@ -99,6 +99,15 @@ def lire(requete: QuerySet) -> Rangs:
         return []
 
 
+def lire_ensemble(gabarit: str, a: QuerySet, b: QuerySet, limite: int) -> Rangs:
+    """The rows of a statement that holds two querysets, {0} and {1}, and ends by its limit."""
+    try:
+        (sql_a, params_a), (sql_b, params_b) = _compiler(a), _compiler(b)
+    except EmptyResultSet:
+        return []
+    return _executer(gabarit.format(sql_a, sql_b), (*params_a, *params_b, limite))
+
+
 def est_multiple(modele: type[Model], champ: str) -> bool:
     """Whether a path of fields may lead to several values of one record.
 
