@@ -24,6 +24,8 @@ LISTES = {
 class DoublonsDeNotices(FusionMixin):
     """The duplicates of the notices."""
 
+    fusion_redirige = True
+
     def paires_de_cles(self) -> dict[tuple[int, int], list[str]]:
         return paires_de_notices()
 

@@ -31,7 +31,12 @@ class Ressemblance:
 
 
 class FusionMixin(admin.ModelAdmin):
-    """The two pages, under those of a list. A subclass says which pairs look alike."""
+    """The two pages, under those of a list. A subclass says which pairs look alike.
+
+    `fusion_redirige`: whether the public address of the record that goes leads to the other.
+    """
+
+    fusion_redirige = False
 
     def get_urls(self) -> list[URLPattern]:
         vue, nom = self.admin_site.admin_view, self._nom_des_doublons()
@@ -118,6 +123,7 @@ class FusionMixin(admin.ModelAdmin):
             "a": premiere, "b": seconde, "garde": garde, "ecarte": ecarte,
             "pareilles": [p for p in paires if p.est_pareille and p.a],
             "liens": liens_recus(premiere, seconde),
+            "redirige": self.fusion_redirige,
             "retenus": self._retenus_de_fusion(request, paires),
             "distincts": self._adresse_de_fusion("distincts", premiere.pk, seconde.pk),
         }  # fmt: skip

@@ -325,4 +325,7 @@ def morceaux(avant: str, apres: str) -> list[tuple[str, str]]:
 
 
 def _abreger(texte: str) -> str:
-    return texte if len(texte) < LONG else f"{texte[:60]} […] {texte[-60:]}"
+    if len(texte) < LONG:
+        return texte
+    # Cut between words.
+    return f"{texte[:60].rpartition(' ')[0]} […] {texte[-60:].partition(' ')[2]}"
