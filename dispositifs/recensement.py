@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -286,9 +286,12 @@ class Recensement:
         liens = Appartenance.objects.filter(
             contenu__echelle=Echelle.COMMUNE, contenu__obsolete_depuis=None
         )
-        # The whole country needs no such filter.
-        entier = self.territoire.echelle == Echelle.PAYS
-        return liens if entier else liens.filter(contenu__contenants__contenant=self.territoire)
+        if self.territoire.echelle == Echelle.PAYS:
+            # Every commune is in it: what has no perimeter is left out instead.
+            vivantes = couvertures_vivantes(self.au).values("territoire")
+            dites = AbsenceConstatee.objects.order_by().values("territoire")
+            return liens.filter(Q(contenant__in=vivantes) | Q(contenant__in=dites))
+        return liens.filter(contenu__contenants__contenant=self.territoire)
 
     @property
     def _au_dessous(self) -> QuerySet[Appartenance]:

@@ -1,6 +1,8 @@
 """Cut a list into pages, whatever page number the address gives."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
@@ -16,7 +18,9 @@ class Feuille:
     avertissement: str
 
 
-def paginer(request: HttpRequest, objets: QuerySet, nombre: int | None = None) -> Feuille:
+def paginer(
+    request: HttpRequest, objets: QuerySet | Sequence[Any], nombre: int | None = None
+) -> Feuille:
     """The page that `?page=` asks for, or the nearest one with a word of warning.
 
     `nombre`, how many there are in all, saves the query that counts them where it is known.

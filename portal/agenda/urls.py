@@ -3,6 +3,6 @@ from django.urls import path, re_path
 from portal.agenda import vues
 
 urlpatterns = [
-    path("agenda/", vues.agenda, name="agenda"),
+    path("agenda/", vues.page, name="agenda"),
     re_path(r"^agenda\.(?P<suffixe>ics|atom)$", vues.fichier, name="agenda_fichier"),
 ]

@@ -11,6 +11,7 @@ from portal.agenda.calendrier import calendrier
 from portal.agenda.echeances import Agenda
 from portal.agenda.fil import fil
 from portal.agenda.filtres import AgendaFiltre
+from socle.pages import paginer
 
 NOM = "Agenda des dispositifs locaux de santé"
 
@@ -24,10 +25,17 @@ def _nom(filtre: AgendaFiltre) -> str:
 
 
 @require_safe
-def agenda(request: HttpRequest) -> HttpResponse:
+def page(request: HttpRequest) -> HttpResponse:
     """What is to come, month by month, and what has passed without an answer."""
     filtre = _demande(request)
-    contexte = {"filtre": filtre, "agenda": Agenda(filtre)}
+    agenda = Agenda(filtre)
+    feuille = paginer(request, agenda.a_venir)
+    contexte = {
+        "filtre": filtre,
+        "agenda": agenda,
+        "page": feuille.page,
+        "avertissement": feuille.avertissement,
+    }
     statut = 200 if filtre.is_valid() else 400
     return render(request, "agenda/agenda.html", contexte, status=statut)
 

@@ -7,7 +7,6 @@ from dispositifs.recensement import Decompte, Etendue, LigneRecensee
 from socle.textes import INSECABLE, accorder, nombre
 from territoires.models import Territoire
 
-
 # The longest bar leaves room for the value written at its end.
 PLACE_DES_BARRES = 70
 

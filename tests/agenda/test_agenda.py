@@ -252,6 +252,20 @@ def test_le_nombre_de_requetes_ne_depend_pas_du_registre(
     assert nombre_de_requetes(lambda: octets(client.get(adresse))) == avant <= 26
 
 
+def test_un_long_agenda_se_lit_page_par_page(
+    agenda: Registre, client: Client, settings: Any
+) -> None:
+    settings.TAILLE_DE_PAGE = 3
+    premiere = texte(client.get("/agenda/?genre=fin"))
+    assert "4 échéances à venir" in premiere
+    assert "Page 1 sur 2" in premiere
+    seconde = texte(client.get("/agenda/?genre=fin&page=2"))
+    assert "courant 2030" in seconde
+    assert "suite inconnue" not in seconde
+    assert "voici la dernière" in texte(client.get("/agenda/?genre=fin&page=9"))
+    assert len(evenements(client, "?genre=fin&page=2")) == 4
+
+
 @pytest.mark.parametrize(
     ("date", "mois", "attendu"),
     [("2026-06-30", 12, "2027-06"), ("2025", 12, "2026-12"), ("2026-12", 1, "2027-01")],
