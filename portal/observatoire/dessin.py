@@ -8,7 +8,7 @@ from socle.textes import INSECABLE, accorder, nombre
 from territoires.models import Territoire
 
 # The longest bar leaves room for the value written at its end.
-PLACE_DES_BARRES = 70
+PLACE_DES_BARRES = 55
 
 
 @dataclass(frozen=True)

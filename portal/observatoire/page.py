@@ -140,8 +140,8 @@ class Observatoire:
 
     @cached_property
     def couverture(self) -> list[LigneDessinee]:
-        """The main types, drawn."""
-        lignes = [x for x in self.recensement.lignes if x.type.a_son_signe or x.en_vie]
+        """The types that have a sign, drawn; the table below holds the others too."""
+        lignes = [x for x in self.recensement.lignes if x.type.a_son_signe]
         return [dessiner(ligne, self.total) for ligne in lignes]
 
     # Side by side
