@@ -13,13 +13,15 @@ from socle.textes import enumerer
 
 T = TypeVar("T")
 
-LIGNES_MAX = 11
+LIGNES_MAX = 10
 CONTRATS_MAX = 3
 QUARTIERS_MAX = 10
 PHRASES_MAX = 5
 VOISINS_MAX = 6
 # What a page in large type holds: a row or a sentence often takes two lines.
 ELEMENTS_AERES, ELEMENTS_ET_NOMBRES = 12, 7
+# Past this many, small type.
+ELEMENTS_SERRES = 19
 FINIS_MAX = 4
 SOURCES_MAX = 4
 NOMBRES_MAX = 8
@@ -103,9 +105,11 @@ class Feuille:
         return bool(self.lieu.autour) and self._taille <= ELEMENTS_ET_NOMBRES
 
     @property
-    def est_aeree(self) -> bool:
-        """Whether there is so little to say that it may be said in large type."""
-        return self._taille <= ELEMENTS_AERES
+    def corps(self) -> str:
+        """The size of the type: « aere » when there is little to say, « serre » when much, ""."""
+        if self._taille <= ELEMENTS_AERES:
+            return "aere"
+        return "serre" if self._taille > ELEMENTS_SERRES else ""
 
     @property
     def _taille(self) -> int:

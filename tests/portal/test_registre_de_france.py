@@ -17,8 +17,10 @@ from django.db import connection
 from django.test import Client
 
 from dispositifs.fiche import FicheTerritoire
-from dispositifs.models import AbsenceConstatee, Chiffre, Dispositif
+from dispositifs.instant import Instant
+from dispositifs.models import AbsenceConstatee, Chiffre, Dispositif, Etape
 from territoires.models import ContratDeVille, Territoire
+from tests.comprendre.papier import nombre_de_pages
 from tests.lecture import fiches, lignes_csv, texte
 
 FIXTURES = Path(__file__).resolve().parent.parent.parent / "fixtures"
@@ -73,19 +75,37 @@ def communes_de_paca() -> dict[str, set[str]]:
         }  # fmt: skip
 
 
+STATUT = """
+    SELECT e.statut FROM dispositifs_etape AS e
+    WHERE e.dispositif_id = d.id AND e.date <= '{jour}'
+    ORDER BY e.date DESC, e.id DESC LIMIT 1
+"""
+
+
 @pytest.mark.django_db
-def test_pour_chaque_commune_de_paca_la_fiche_dit_ce_que_dit_le_sql() -> None:
-    attendus: dict[str, set[str]] = defaultdict(set)
+@pytest.mark.parametrize(
+    ("au", "jour"), [("2016-01", "2016-01-31"), ("2018-03", "2018-03-31"), ("", "9999")]
+)
+def test_pour_chaque_commune_de_paca_la_fiche_dit_les_statuts_du_sql(au: str, jour: str) -> None:
+    """What runs and what has ended, at three dates; today, what has no étape is there too."""
+    dates = APPARENTES.replace(
+        "SELECT lieu.code, d.slug", f"SELECT lieu.code, d.slug, ({STATUT.format(jour=jour)})"
+    ).replace("GROUP BY lieu.code, d.slug", "GROUP BY lieu.code, d.slug, d.id")
+    attendus: dict[str, dict[str, str]] = defaultdict(dict)
     with connection.cursor() as curseur:
-        curseur.execute(APPARENTES)
-        for code, slug in curseur.fetchall():
-            attendus[code].add(slug)
+        curseur.execute(dates)
+        for code, slug, statut in curseur.fetchall():
+            if statut or not au:
+                attendus[code][slug] = statut or ""
     communes = Territoire.objects.filter(echelle="commune", code__in=communes_de_paca())
-    dites = {
-        c.code: {ligne.dispositif.slug for ligne in FicheTerritoire(c).lignes} for c in communes
-    }
-    assert len(dites) == len(communes_de_paca()) == 946
+    dites = {}
+    for commune in communes:
+        fiche = FicheTerritoire(commune, instant=Instant(au))
+        dites[commune.code] = {x.dispositif.slug: x.dispositif.statut for x in fiche.lignes}
+        finis = {x.dispositif.slug for x in fiche.finis}
+        assert finis == {s for s, statut in dites[commune.code].items() if statut in Etape.FINIS}
     assert dites == {code: attendus[code] for code in dites}
+    assert len(dites) == len(communes_de_paca()) == 946
     assert sum(map(len, dites.values())) > 0
 
 
@@ -171,6 +191,33 @@ def test_les_comptes_publies_sont_a_cote_de_ceux_du_registre(client: Client) -> 
     for publie in ("23", "5", "14", "30"):
         assert f" {publie} " in page
     assert "autres sont comptés sans être nommés" in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "lieu",
+    [
+        "commune/13055",  # sixteen arrondissements, four ASV
+        "arrondissement/13214",
+        "commune/06152",  # Valbonne
+        "commune/84003",  # Apt
+        "commune/05023",  # Briançon, whose CLS has ended
+        "commune/13056",  # Martigues
+        "commune/13077",  # Port-de-Bouc
+        "commune/05001",  # nothing known
+        "commune/84007",  # its EPCI lies over two regions
+        "epci/248400251",
+        "commune/98412",  # nobody lives there
+        "commune/97411",  # La Réunion
+        "region/93",
+        "pays/FR",
+    ],
+)
+def test_chaque_fiche_repond_et_s_imprime_sur_une_page(client: Client, lieu: str) -> None:
+    pytest.importorskip("weasyprint", exc_type=OSError, reason="Pango absent")
+    assert client.get(f"/territoires/{lieu}/", follow=True).status_code == 200
+    papier = client.get(f"/territoires/{lieu}.pdf", follow=True)
+    assert nombre_de_pages(papier.content) == 1
 
 
 @pytest.mark.django_db
