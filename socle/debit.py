@@ -8,12 +8,12 @@ import time
 from collections.abc import Callable
 from functools import wraps
 
-from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.crypto import salted_hmac
 
+from socle.mandataire import adresse_du_client
 from socle.textes import accorder
 
 Vue = Callable[..., HttpResponseBase]
@@ -36,16 +36,8 @@ def depasse(cle: str, limite: int, periode: int) -> bool:
 
 
 def visiteur(request: HttpRequest) -> str:
-    """A digest of the address that the request comes from.
-
-    Behind the proxy (the one that settings believe for the protocol), it is the last address of
-    `X-Forwarded-For`, which the proxy itself has written.
-    """
-    adresse = request.META.get("REMOTE_ADDR", "")
-    if getattr(settings, "SECURE_PROXY_SSL_HEADER", None):
-        annoncee = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-        adresse = annoncee or adresse
-    return salted_hmac("socle.debit", adresse).hexdigest()
+    """A digest of the address that the request comes from."""
+    return salted_hmac("socle.debit", adresse_du_client(request)).hexdigest()
 
 
 def trop_de_demandes(request: HttpRequest, periode: int) -> HttpResponseBase:

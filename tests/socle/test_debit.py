@@ -48,7 +48,7 @@ def test_l_adresse_du_visiteur_n_est_pas_gardee(rf: RequestFactory) -> None:
 def test_derriere_le_mandataire_seule_l_adresse_qu_il_a_ecrite_compte(
     rf: RequestFactory, settings: Any
 ) -> None:
-    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    settings.MANDATAIRES = 1
     un = rf.get("/", headers={"X-Forwarded-For": "203.0.113.1, 192.0.2.7"})
     deux = rf.get("/", headers={"X-Forwarded-For": "203.0.113.99, 192.0.2.7"})
     assert debit.visiteur(un) == debit.visiteur(deux)
