@@ -17,7 +17,9 @@ from territoires.models import Appartenance, Contour, Echelle, Territoire, Voisi
 from territoires.trace import coder
 
 COMMUNE: Final = str(Echelle.COMMUNE)
-LARGES: Final = (str(Echelle.EPCI), str(Echelle.DEPARTEMENT), str(Echelle.REGION))
+DEPARTEMENT: Final = str(Echelle.DEPARTEMENT)
+REGION: Final = str(Echelle.REGION)
+LARGES: Final = (str(Echelle.EPCI), DEPARTEMENT, REGION)
 CHAMPS: Final = tuple(Trace.__dataclass_fields__)
 LOT: Final = 500
 T = TypeVar("T")
@@ -110,11 +112,9 @@ def dessiner(
         grossiers |= geometrie.simplifier(lot, geometrie.GROSSIER)
         paires |= geometrie.voisins(lot)
     membres = places.membres() if any(cle[0] == COMMUNE for cle in lues) else {}
-    for large, communes in membres.items():
-        presentes = [c for c in communes if c in lues and lues[c].geom_type != "Point"]
-        if (len(communes) - len(presentes)) * PART_MANQUANTE <= len(communes):
-            fins[large] = geometrie.unir([fins[c] for c in presentes])
-            grossiers[large] = geometrie.unir([grossiers[c] for c in presentes])
+    for large, parts in _parts(membres, lues).items():
+        fins[large] = geometrie.unir([fins[p] for p in parts])
+        grossiers[large] = geometrie.unir([grossiers[p] for p in parts])
     paires |= _voisins_larges(paires, membres, fins)
     traces = {}
     for cle, fin in fins.items():
@@ -135,6 +135,24 @@ def _attribuer(
             erreurs.append(forme.erreur(raison))
         elif places.retient(cle):
             yield cle, forme
+
+
+def _parts(membres: dict[Cle, list[Cle]], lues: geometrie.Geometries) -> dict[Cle, list[Cle]]:
+    """What each wide territoire is united from: its communes, or its départements for a région.
+
+    The départements first. One that lacks too many of its communes is left out.
+    """
+    parts: dict[Cle, list[Cle]] = {}
+    departement_de: dict[Cle, Cle] = {}
+    for large, communes in sorted(membres.items()):
+        presentes = [c for c in communes if c in lues and lues[c].geom_type != "Point"]
+        if (len(communes) - len(presentes)) * PART_MANQUANTE <= len(communes):
+            if large[0] == REGION:
+                presentes = list(dict.fromkeys(departement_de.get(c, c) for c in presentes))
+            elif large[0] == DEPARTEMENT:
+                departement_de |= dict.fromkeys(presentes, large)
+            parts[large] = presentes
+    return parts
 
 
 def _voisins_larges(
