@@ -289,7 +289,7 @@ class Chargeur:
             )
             entrees = enumerate(ligne.get("entrees") or [], 1)
             presentes = self._presentes(ligne)
-            lignes = [
+            ecrites = [
                 Entree(
                     section=section,
                     notice=presentes[entree["notice"]],
@@ -299,7 +299,7 @@ class Chargeur:
                 for place, entree in entrees
                 if entree["notice"] in presentes
             ]
-            bulk_create_with_history(lignes, Entree)
+            bulk_create_with_history(ecrites, Entree)
             self._sections(selection, ligne.get("sections") or [], section)
 
     @staticmethod
