@@ -59,6 +59,10 @@ PAGES = [
     "/dispositifs/asv-lyon/",
     "/changements/",
     "/changements/?type=asv&territoire=departement-83",
+    "/signaler/",
+    "/signaler/?page=/dispositifs/asv-la-seyne-sur-mer/",
+    "/signaler/merci/",
+    "/actualiser/lien-incomplet/",
     "/aide/",
     "/plan-du-site/",
     "/accessibilite/",
@@ -75,6 +79,7 @@ STATUTS_VOULUS = {
     "/observatoire/?au=hier": 400,
     "/comprendre/comparer/?types=asv": 400,
     "/cette-page-n-existe-pas/": 404,
+    "/actualiser/lien-incomplet/": 404,
 }
 
 # The admin's main pages; some are reached by their model's name alone, whatever the record.
@@ -83,6 +88,9 @@ PAGES_ADMIN = [
     "/admin/dispositifs/dispositif/",
     "/admin/dispositifs/dispositif/add/",
     "/admin/dispositifs/organisme/",
+    "/admin/dispositifs/organisme/doublons/",
+    "/admin/dispositifs/dispositif/tableur/",
+    "/admin/bibliographie/notice/doublons/",
     "/admin/territoires/territoire/",
     "/admin/territoires/contratdeville/",
     "/admin/socle/source/",
@@ -90,4 +98,9 @@ PAGES_ADMIN = [
     "/admin/dispositifs/partie/",
     "/admin/dispositifs/partie/add/",
     "/admin/dispositifs/reponsecritere/",
+    "/admin/dispositifs/campagne/",
+    "/admin/dispositifs/campagne/add/",
+    "/admin/dispositifs/invitation/",
+    "/admin/dispositifs/proposition/",
+    "/admin/dispositifs/delai/",
 ]

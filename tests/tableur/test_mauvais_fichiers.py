@@ -31,10 +31,10 @@ AllerRetour = Callable[..., Any]
 
 
 def _bombe() -> bytes:
-    """A small archive that would open into 200 MB."""
+    """A small archive that would open into 101 MB."""
     tampon = io.BytesIO()
     with zipfile.ZipFile(tampon, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/worksheets/sheet1.xml", b"0" * 200 * 1024 * 1024)
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * 101 * 1024 * 1024)
     return tampon.getvalue()
 
 
