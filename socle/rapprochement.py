@@ -1,7 +1,7 @@
 """What an editor said of two records that look the same: one body, or two."""
 
 from collections.abc import Iterable
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -26,7 +26,7 @@ class RapprochementQuerySet(models.QuerySet):
     def gardee(self, modele: type[M], **cle: str) -> M | None:
         """The record into which the one that had this key was merged; None when it was not."""
         ((champ, valeur),) = cle.items()
-        fusion = self.fusions(modele).filter(autre_cle=valeur).first()
+        fusion: Any = self.fusions(modele).filter(autre_cle=valeur).first()
         if fusion is None:
             return None
         return modele._default_manager.filter(**{champ: fusion.cle}).first()
