@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -21,9 +21,10 @@ from socle.debit import depasse, trop_de_demandes, visiteur
 HEURE = 3600
 ESSAIS_PAR_HEURE, ENVOIS_PAR_HEURE = 30, 60
 Page = Callable[[HttpRequest, Invitation], HttpResponse]
+Vue = Callable[..., HttpResponseBase]
 
 
-def par_lien(*, deja_repondu: bool = False) -> Callable[[Page], Callable[..., HttpResponse]]:
+def par_lien(*, deja_repondu: bool = False) -> Callable[[Page], Vue]:
     """Open the page with the invitation of its token, or say why the link is refused.
 
     The token is what protects the form: nobody who does not hold it can post here, and the page
@@ -31,9 +32,9 @@ def par_lien(*, deja_repondu: bool = False) -> Callable[[Page], Callable[..., Ht
     referrer, no index, no cache.
     """
 
-    def decorer(page: Page) -> Callable[..., HttpResponse]:
+    def decorer(page: Page) -> Vue:
         @wraps(page)
-        def ouverte(request: HttpRequest, jeton: str) -> HttpResponse:
+        def ouverte(request: HttpRequest, jeton: str) -> HttpResponseBase:
             reponse_ = _ouvrir(request, jeton, page, deja_repondu)
             reponse_["Referrer-Policy"] = "no-referrer"
             reponse_["X-Robots-Tag"] = "noindex, nofollow"
@@ -44,7 +45,7 @@ def par_lien(*, deja_repondu: bool = False) -> Callable[[Page], Callable[..., Ht
     return decorer
 
 
-def _ouvrir(request: HttpRequest, jeton: str, page: Page, deja_repondu: bool) -> HttpResponse:
+def _ouvrir(request: HttpRequest, jeton: str, page: Page, deja_repondu: bool) -> HttpResponseBase:
     if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin" and (
         request.method == "POST"
     ):
@@ -58,7 +59,7 @@ def _ouvrir(request: HttpRequest, jeton: str, page: Page, deja_repondu: bool) ->
         return _refuser(request, refus)
 
 
-def _refuser(request: HttpRequest, refus: LienRefuseError) -> HttpResponse:
+def _refuser(request: HttpRequest, refus: LienRefuseError) -> HttpResponseBase:
     """Say why, and what to do. Whoever tries link after link is slowed down."""
     essais = f"lien-refuse:{visiteur(request)}"
     if refus.raison is Refus.ILLISIBLE and depasse(essais, ESSAIS_PAR_HEURE, HEURE):

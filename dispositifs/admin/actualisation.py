@@ -91,7 +91,14 @@ class InvitationAdmin(admin.ModelAdmin):
     actions = ["envoyer", "relancer", "revoquer", "exporter"]
 
     def get_queryset(self, request: HttpRequest) -> InvitationQuerySet:
-        return Invitation.objects.avec_etat().order_by(*Invitation._meta.ordering)
+        return Invitation.objects.avec_etat().order_by("campagne", "dispositif__nom", "pk")
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The list under its own name."""
+        contexte = {"title": "Invitations à actualiser", **(extra_context or {})}
+        return super().changelist_view(request, contexte)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Invitations are born from the list of dispositifs, by its action."""

@@ -6,6 +6,7 @@ from typing import Any, cast
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -31,8 +32,8 @@ def _dans_six_semaines() -> datetime.date:
     return timezone.localdate() + datetime.timedelta(weeks=SEMAINES)
 
 
-class DemandeForm(forms.ModelForm):
-    """An open round, or a new one."""
+class ChoixForm(forms.Form):
+    """An open round to join, or none: a new one is made."""
 
     campagne = forms.ModelChoiceField(
         Campagne.objects.none(),
@@ -41,27 +42,29 @@ class DemandeForm(forms.ModelForm):
         help_text="Les dispositifs choisis la rejoignent. Aucun message ne part encore.",
     )
 
-    class Meta:
-        model = Campagne
-        fields = ["nom", "objet", "message", "expire_le"]
-        widgets = {
-            "nom": admin.widgets.AdminTextInputWidget,
-            "objet": admin.widgets.AdminTextInputWidget,
-            "message": forms.Textarea(attrs={"rows": 9, "cols": 80}),
-            "expire_le": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        }
-
-    field_order = ["campagne"]
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         ouvertes = Campagne.objects.filter(expire_le__gte=timezone.localdate())
         cast(forms.ModelChoiceField, self.fields["campagne"]).queryset = ouvertes
+
+
+class NouvelleForm(forms.ModelForm):
+    """A new round, its text proposed."""
+
+    class Meta:
+        model = Campagne
+        fields = ["nom", "objet", "message", "expire_le"]
+        widgets = {
+            "nom": AdminTextInputWidget,
+            "objet": AdminTextInputWidget,
+            "message": forms.Textarea(attrs={"rows": 9, "cols": 80}),
+            "expire_le": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.fields["message"].initial = TEXTE
         self.fields["expire_le"].initial = _dans_six_semaines
-        if self.data.get("campagne"):
-            for nom in self.Meta.fields:
-                self.fields[nom].required = False
 
     def clean_expire_le(self) -> datetime.date | None:
         """A round that would be over before it begins reaches nobody."""
@@ -69,11 +72,6 @@ class DemandeForm(forms.ModelForm):
         if jour and jour < timezone.localdate():
             raise forms.ValidationError("Cette date est passée.")
         return jour
-
-    def _post_clean(self) -> None:
-        """The text of a round that exists is its own: what stands in the form is not judged."""
-        if not self.cleaned_data.get("campagne"):
-            super()._post_clean()
 
 
 def inviter(campagne: Campagne, dispositifs: DispositifQuerySet, par: Any) -> list[Invitation]:
@@ -90,6 +88,16 @@ def inviter(campagne: Campagne, dispositifs: DispositifQuerySet, par: Any) -> li
         )
 
 
+def _preparer(
+    request: HttpRequest, campagne: Campagne, publies: DispositifQuerySet
+) -> HttpResponse:
+    """Make the invitations, and go to their board."""
+    nombre = len(inviter(campagne, publies, request.user))
+    mots = accorder(nombre, "dispositif ajouté", "dispositifs ajoutés")
+    messages.success(request, f"{nombre} {mots} à la campagne. Rien n’est encore envoyé.")
+    return redirect("admin:dispositifs_campagne_tableau", campagne.pk)
+
+
 @admin.action(description="Demander une mise à jour…", permissions=["change"])
 def demander_une_mise_a_jour(
     modeladmin: Any, request: HttpRequest, queryset: DispositifQuerySet
@@ -98,19 +106,18 @@ def demander_une_mise_a_jour(
     if not request.user.has_perm("dispositifs.add_campagne"):
         raise PermissionDenied
     publies = queryset.filter(etat=Dispositif.Etat.PUBLIE).avec_boite()
-    formulaire = DemandeForm(request.POST if "inviter" in request.POST else None)
-    if formulaire.is_bound and formulaire.is_valid():
-        campagne = formulaire.cleaned_data["campagne"] or formulaire.instance
-        nouvelles = len(inviter(campagne, publies, request.user))
-        mots = accorder(nouvelles, "dispositif ajouté", "dispositifs ajoutés")
-        messages.success(request, f"{nouvelles} {mots} à la campagne. Rien n’est encore envoyé.")
-        return redirect("admin:dispositifs_campagne_tableau", campagne.pk)
+    donnees = request.POST if "inviter" in request.POST else None
+    choix, nouvelle = ChoixForm(donnees), NouvelleForm(donnees)
+    if donnees is not None and choix.is_valid():
+        campagne = choix.cleaned_data["campagne"]
+        if campagne or nouvelle.is_valid():
+            return _preparer(request, campagne or nouvelle.instance, publies)
     choisis = list(publies.order_by("nom").values_list("nom", "boite"))
     contexte = {
         **modeladmin.admin_site.each_context(request),
         "opts": modeladmin.opts,
         "title": "Demander une mise à jour",
-        "form": formulaire,
+        "formulaires": [choix, nouvelle],
         "nombre": len(choisis),
         "sans_boite": [nom for nom, boite in choisis if not boite],
         "non_publies": queryset.count() - len(choisis),

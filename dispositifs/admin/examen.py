@@ -64,6 +64,13 @@ class PropositionAdmin(admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Proposition]:
         return super().get_queryset(request).prefetch_related("champs")
 
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The queue under its own name."""
+        contexte = {"title": "Propositions", **(extra_context or {})}
+        return super().changelist_view(request, contexte)
+
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """They come from outside."""
         return False

@@ -1,4 +1,4 @@
-"""An update round to its end, in a browser: the message read, its link opened, a field corrected."""
+"""A round to its end, in a browser: the message read, its link opened, a field corrected."""
 
 import email
 import email.policy
