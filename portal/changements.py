@@ -40,7 +40,7 @@ MOTS = {
 class ChangementsFiltre(AgendaFiltre):
     """The records whose changes are asked for, by territory and type."""
 
-    genre = None
+    genre: Any = None
 
     @property
     def retenus(self) -> dict[str, QuerySet]:

@@ -41,7 +41,7 @@ class SansEcrasementMixin(admin.ModelAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """On the page of an existing record, ask why it changes."""
-        groupes = list(super().get_fieldsets(request, obj))
+        groupes: list[Any] = list(super().get_fieldsets(request, obj))
         if self._est_suivie(request, obj):
             garde = a_une_histoire(self.model)
             # Without a history to keep it in, no reason is asked: the stamp alone, out of sight.
@@ -140,7 +140,9 @@ class SansEcrasementMixin(admin.ModelAdmin):
         """The form and the groups of rows as the database has them; the groups read only."""
         noms = flatten_fieldsets(self.get_fieldsets(request, objet))
         form = self.get_form(request, objet, change=True, fields=noms)(instance=objet)
-        groupes, figes, comptes = [], set(), {}
+        groupes: list[Any] = []
+        figes: set[str] = set()
+        comptes: dict[str, int] = {}
         for modele_de_groupe, inline in self.get_formsets_with_inlines(request, objet):
             prefixe = modele_de_groupe.get_default_prefix()
             comptes[prefixe] = comptes.get(prefixe, 0) + 1

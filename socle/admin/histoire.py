@@ -30,8 +30,8 @@ SANS_DROIT = "Rétablir cette version demande un droit que vous n’avez pas\u00
 class HistoireMixin(SimpleHistoryAdmin):
     """Who changed what, when and why, rows included; and going back."""
 
-    delete_confirmation_template = "simple_history/supprimer.html"
-    delete_selected_confirmation_template = "simple_history/supprimer_plusieurs.html"
+    delete_confirmation_template: Any = "simple_history/supprimer.html"
+    delete_selected_confirmation_template: Any = "simple_history/supprimer_plusieurs.html"
 
     def get_urls(self) -> list[Any]:
         """One more page a version."""

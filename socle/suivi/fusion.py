@@ -102,8 +102,8 @@ def _groupe(fusion: Fusion, groupe: str, avant: Etat, eux: Etat, moi: Etat) -> N
         elif cle in retirees:
             gardees[cle] = leur
             fusion.etat.retirees.setdefault(groupe, []).append(cle)
-            ecart = (SUPPRESSION, groupe, cle, "", base, leur, None)
-            fusion.ecarts.append(Ecart(*ecart, conflit=leur != base))
+            a_retirer = (SUPPRESSION, groupe, cle, "", base, leur, None)
+            fusion.ecarts.append(Ecart(*a_retirer, conflit=leur != base))
         else:
             gardees[cle] = _champs(fusion, groupe, cle, base, leur, miennes.get(cle, base))
     for cle in anciennes.keys() - leurs.keys():

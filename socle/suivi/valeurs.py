@@ -2,10 +2,11 @@
 from what someone typed: « 2,50 », « 2.5 » and Decimal("2.50") are the same thing."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.forms.models import ModelChoiceField, ModelMultipleChoiceField
 from django.http import QueryDict
 from django.utils.formats import date_format
@@ -98,7 +99,7 @@ def _choix(champ: forms.Field) -> list[tuple[Any, Any]]:
 
 
 def _noms(champ: ModelChoiceField, cles: list[str]) -> str:
-    modele = champ.queryset.model
+    modele: Any = cast(QuerySet, champ.queryset).model
     # Beyond the choices of the form: what was chosen may not be one of them any more.
     objets = modele._base_manager.select_related().filter(pk__in=[c for c in cles if c])
     noms = {str(o.pk): champ.label_from_instance(o) for o in objets}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Field, ManyToManyField, Model
+from django.db.models import ManyToManyField, Model
 from simple_history.utils import get_m2m_reverse_field_name
 
 from socle.suivi.valeurs import VIDE, valeur_de_modele
@@ -46,7 +46,8 @@ class Suivi:
 
 def _sans_rangees(champ: ManyToManyField) -> bool:
     """Whether the links have no rows of their own, which would be a group."""
-    return bool(champ.remote_field.through._meta.auto_created)
+    liens: Any = champ.remote_field.through
+    return bool(liens._meta.auto_created)
 
 
 def a_une_histoire(modele: type[Model]) -> bool:
@@ -187,7 +188,7 @@ class Lecteur:
             objets = modele._base_manager.select_related().filter(pk__in=cles) if cles else []
             self.noms[modele] = {objet.pk: str(objet) for objet in objets}
 
-    def valeur(self, champ: Field, valeur: Any) -> str:
+    def valeur(self, champ: Any, valeur: Any) -> str:
         """One value, in words."""
         if not champ.is_relation:
             return valeur_de_modele(champ, valeur)
@@ -218,7 +219,9 @@ class Lecteur:
 
 def _champs_herites(modele: type[Model]) -> set[str]:
     """Fields of abstract parents: the source and notes that every row has."""
-    parents = [b for b in modele.__mro__ if getattr(getattr(b, "_meta", None), "abstract", False)]
+    parents: list[Any] = [
+        b for b in modele.__mro__ if getattr(getattr(b, "_meta", None), "abstract", False)
+    ]
     return {f.name for parent in parents for f in parent._meta.fields}
 
 
