@@ -14,7 +14,7 @@ from bibliographie.models import AncienneNotice, Notice
 from bibliographie.panier import Panier
 from bibliographie.reference import de_notice
 from bibliographie.resultats import D_ECHANGE, Resultats, exports
-from socle.exports import exporter
+from socle.exports import exporter, par_lots
 from socle.pages import paginer
 
 PROCHES = 4
@@ -44,7 +44,7 @@ def liste(request: HttpRequest, suffixe: str = "") -> HttpResponseBase:
     notices = notices.pour_export() if suffixe else notices.pour_liste_cherchee()
     filtre = NoticeFiltre(request.GET, notices)
     if suffixe in ECHANGES and filtre.is_valid():
-        return en_format(filtre.qs.iterator(chunk_size=500), suffixe, "bibliographie")
+        return en_format(par_lots(filtre.qs), suffixe, "bibliographie")
     if suffixe:
         return exporter(filtre, COLONNES, "bibliographie", suffixe)
     feuille = paginer(request, filtre.qs, filtre.nombre)

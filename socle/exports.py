@@ -54,9 +54,15 @@ def _ligne_csv(valeurs: Iterable[Valeur]) -> str:
     return tampon.getvalue()
 
 
-def _par_lots(objets: QuerySet) -> Iterator[Any]:
-    """Read a batch at a time, so that memory stays flat."""
-    return objets.iterator(chunk_size=LOT)
+def par_lots(objets: QuerySet) -> Iterator[Any]:
+    """Read a batch at a time, so that memory stays flat.
+
+    A record and what was fetched with it hold each other: untied once written, they leave at
+    once, where the garbage collector would wait for a quarter of all that the process keeps.
+    """
+    for objet in objets.iterator(chunk_size=LOT):
+        yield objet
+        getattr(objet, "_prefetched_objects_cache", {}).clear()
 
 
 def _csv(objets: Iterable[Any], colonnes: list[Colonne]) -> Iterator[str]:
@@ -117,7 +123,7 @@ def exporter(
         return HttpResponse(
             "\n".join(filtre.erreurs), status=400, content_type="text/plain; charset=utf-8"
         )
-    return en_fichier(_par_lots(filtre.qs), colonnes, nom, suffixe)
+    return en_fichier(par_lots(filtre.qs), colonnes, nom, suffixe)
 
 
 def en_fichier(

@@ -37,12 +37,12 @@ def _exporter(suffixe: str, lignes: int) -> int:
     from bibliographie.formats.colonnes import COLONNES
     from bibliographie.models import Notice
     from bibliographie.views import ECHANGES, en_format
-    from socle.exports import exporter
+    from socle.exports import exporter, par_lots
 
     notices = Notice.objects.publies().filter(numero__lte=lignes).pour_export()
     filtre = NoticeFiltre(QueryDict(), notices)
     if suffixe in ECHANGES:
-        reponse = en_format(filtre.qs.iterator(chunk_size=500), suffixe, "banc")
+        reponse = en_format(par_lots(filtre.qs), suffixe, "banc")
     else:
         reponse = cast(StreamingHttpResponse, exporter(filtre, COLONNES, "banc", suffixe))
     return sum(len(morceau) for morceau in cast(Iterable[bytes], reponse.streaming_content))
