@@ -12,6 +12,9 @@ from outils.banc.processus import Base
 
 NUE_MAX, DATASETTE_MAX, FRANCE_MAX, REPETEE_MAX = 5.0, 0.5, 1.5, 1.5
 OCTETS_MAX, REQUETES_MAX = 60_000, 10
+# With any cookie no page is kept (socle.cache_pages): each is made anew, as for a first reader.
+# Counts of facets are still remembered (socle.comptage) while nothing is written.
+SANS_CACHE = (("Cookie", "banc=1"),)
 
 
 def verdict(rapport: float, cible: float) -> str:
@@ -72,10 +75,10 @@ class Banc:
             octets = len(premiere.corps)
             chemin_nu = f"/banc/nue/{octets}/"
             visites += [
-                Visite(f"{page.nom} (France)", self.client_france, page.chemin),
-                Visite(f"{page.nom} (nue)", self.client_france, chemin_nu),
+                Visite(f"{page.nom} (France)", self.client_france, page.chemin, SANS_CACHE),
+                Visite(f"{page.nom} (nue)", self.client_france, chemin_nu, SANS_CACHE),
                 Visite(f"{page.nom} (encore)", self.client_france, page.chemin, entetes),
-                Visite(f"{page.nom} (PACA)", self.client_paca, page.chemin),
+                Visite(f"{page.nom} (PACA)", self.client_paca, page.chemin, SANS_CACHE),
             ]
         return visites
 
