@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
@@ -121,7 +122,9 @@ class TableurMixin(admin.ModelAdmin):
                 retour = self._garder_le_tableur(request, formulaire)
                 if retour is not None:
                     return redirect(f"admin:{self._nom_du_tableur()}_tableur_retour", retour.pk)
-        liste = self.get_changelist_instance(request)
+        liste = self._liste_du_tableur(request)
+        if liste is None:
+            return redirect(f"admin:{self._nom_du_tableur()}_changelist")
         contexte = {
             "title": f"Corriger dans un tableur\u00a0: {self.opts.verbose_name_plural}",
             "plan": self.plan_du_tableur(request),
@@ -139,10 +142,10 @@ class TableurMixin(admin.ModelAdmin):
     def tableur_liste_view(self, request: HttpRequest, suffixe: str) -> HttpResponseBase:
         """The filtered list as a file."""
         self._exiger_du_tableur(self.has_view_or_change_permission(request))
-        liste = self.get_changelist_instance(request)
+        liste = self._liste_du_tableur(request)
         try:
-            if suffixe not in FORMATS:
-                raise TableurError("Choisissez XLSX ou CSV.")
+            if suffixe not in FORMATS or liste is None:
+                raise TableurError("Choisissez d’abord la liste, puis XLSX ou CSV.")
             return telecharger(self.plan_du_tableur(request), liste.queryset, suffixe, request.user)
         except TableurError as erreur:
             messages.error(request, str(erreur))
@@ -169,6 +172,14 @@ class TableurMixin(admin.ModelAdmin):
                 return redirect(request.path if retour.reste() else liste)
         contexte = {"title": f"Ce que changerait {rentre.nom}", "retour": retour}
         return self._page_du_tableur(request, "retour", contexte, 409 if retour.refus else 200)
+
+    def _liste_du_tableur(self, request: HttpRequest) -> Any:
+        """The list with its filters; None, with a message, when one of them means nothing."""
+        try:
+            return self.get_changelist_instance(request)
+        except IncorrectLookupParameters:
+            messages.error(request, "Ce filtre n’existe pas\u00a0: filtrez la liste de nouveau.")
+            return None
 
     def _garder_le_tableur(self, request: HttpRequest, formulaire: TableauForm) -> Tableau | None:
         """Keep the sheet for the preview; None when it cannot be compared at all."""

@@ -215,6 +215,15 @@ def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_lignes(editrice: Clien
     assert faire(3) == faire(300)
 
 
+@pytest.mark.parametrize("page", ["tableur/", "tableur/liste.csv", "tableur/liste.pdf"])
+def test_un_filtre_ou_un_format_qui_n_existe_pas_ramene_a_la_liste(
+    editrice: Client, page: str
+) -> None:
+    depart = "/admin/dispositifs/dispositif/"
+    reponse = editrice.get(f"{depart}{page}?type__code__exact=asv&generation__gte=zz", follow=True)
+    assert reponse.status_code in (200, 400)
+
+
 def test_un_classeur_corrige_dans_excel_revient(editrice: Client) -> None:
     """Cells of types that only a spreadsheet makes: dates, numbers, booleans."""
     fabriques.une_source("a", date="2018-03")
