@@ -42,7 +42,9 @@ def _par_un_fichier(texte: str, suffixe: str) -> str:
     ]
     reponse: Any = en_fichier([0], colonnes, "t", suffixe)
     feuille = lire_feuille("t", b"".join(reponse.streaming_content))
-    reponse.close()
+    # Not reponse.close(), which would close the database connection too.
+    for fermer in reponse._resource_closers:
+        fermer()
     ((_, cellules),) = feuille.lignes
     return TITRE.normale([*cellules, ""][1], normale)
 
