@@ -124,6 +124,8 @@ def _accorde(droits: str, demande: str) -> bool:
 def _adresse(motif: URLPattern, objet: Any) -> str:
     """The address of that view for that record; numbers that nothing has elsewhere."""
     connus = {"object_id": str(objet.pk), "id": str(objet.pk), "pk": objet.pk, "suffixe": "csv"}
+    # Two records to merge, of which one is not there.
+    connus |= {"a": objet.pk, "b": 987_654}
     noms = list(motif.pattern.converters)
     if not noms and motif.pattern.regex.groups:
         # simple_history’s own, by position: the record, then a version.
