@@ -46,9 +46,9 @@ class Cadre:
         milieu = (emprise.sud + emprise.nord) / 2
         # At a pole the cosine would be nil.
         self._contraction = max(cos(radians(milieu / UNITES)), 0.01)
-        large = max((emprise.est - emprise.ouest) * self._contraction, COTE_MINIMAL)
-        haut = max(emprise.nord - emprise.sud, COTE_MINIMAL)
-        large, haut = large * (1 + 2 * marge), haut * (1 + 2 * marge)
+        agrandi = 1 + 2 * marge
+        large = max((emprise.est - emprise.ouest) * self._contraction, COTE_MINIMAL) * agrandi
+        haut = max(emprise.nord - emprise.sud, COTE_MINIMAL) * agrandi
         rapport = min(max(haut / large, RAPPORTS[0]), RAPPORTS[1])
         large, haut = max(large, haut / rapport), max(haut, large * rapport)
         self.largeur = LARGEUR

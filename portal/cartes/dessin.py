@@ -24,6 +24,8 @@ LIGNE: Final = 26
 NOM_MAX: Final = 26
 # A frame wider than this shows the simplified outlines.
 GROSSIER_AU_DELA: Final = 90.0
+# Left, top, right, bottom.
+Boite = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -198,7 +200,7 @@ class Dessin:
     def nommer(self, contours: Iterable[Contour]) -> None:
         """The names that fit inside their place and hide no sign nor other name."""
         r = self.rayon
-        pris = [(x.x - r, x.y - r, x.x + r, x.y + r) for x in self.lettres]
+        pris: list[Boite] = [(x.x - r, x.y - r, x.x + r, x.y + r) for x in self.lettres]
         for contour in contours:
             texte = contour.territoire.nom
             x, y = self.cadre.point(contour.longitude, contour.latitude)
@@ -210,7 +212,7 @@ class Dessin:
                 pris.append(boite)
                 self.noms.append(Nom(x, y, texte))
 
-    def _en_vue(self, boite: tuple[float, float, float, float]) -> bool:
+    def _en_vue(self, boite: Boite) -> bool:
         gauche, haut, droite, bas = boite
         return gauche > 12 and haut > 12 and droite < 988 and bas < self.cadre.hauteur - 12
 
@@ -249,9 +251,7 @@ class Dessin:
         )
 
 
-def _se_touchent(
-    a: tuple[float, float, float, float], b: tuple[float, float, float, float]
-) -> bool:
+def _se_touchent(a: Boite, b: Boite) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
