@@ -121,7 +121,7 @@ class NoticeQuerySet(PubliableQuerySet):
         liees = themes.values(liee=F("notice")).union(types.values(liee=F("notice")), all=True)
         voulues = self.exclude(pk=notice.pk).order_by().values("pk", "date", "titre_plie", "numero")
         cles = [cle for (cle,) in lire_ensemble(LES_PLUS_PROCHES, liees, voulues, combien)]
-        trouvees = self.pour_liste().in_bulk(cles)
+        trouvees: dict[int, Any] = self.pour_liste().in_bulk(cles)
         return [trouvees[cle] for cle in cles]
 
     def de(self, dispositif: "Dispositif") -> Self:
