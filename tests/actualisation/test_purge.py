@@ -50,7 +50,7 @@ def test_une_campagne_finie_oublie_ses_boites_et_ses_brouillons(tournee: Tournee
 def test_la_commande_dit_ce_qu_elle_efface(db: None, capsys: pytest.CaptureFixture[str]) -> None:
     _signalement(timezone.localdate())
     call_command("purger_donnees_personnelles")
-    assert "Effacés : 1 adresses d’auteurs" in capsys.readouterr().out
+    assert "Effacé\xa0: 1 adresse d’auteur, 0 boîte" in capsys.readouterr().out
 
 
 def test_aucune_adresse_d_auteur_ni_d_invitation_n_est_publiee(

@@ -121,7 +121,7 @@ def demarrer(base: Base, journal: Path) -> Iterator[Site]:
         "DATABASE_URL": base.url,
         "ADRESSE_ECOUTE": f"127.0.0.1:{port}",
         # One file a message: tests/navigateur/test_campagne.py reads them.
-        "EMAIL_URL": f"filemail://{journal.with_suffix('.courriers')}",
+        "EMAIL_URL": f"filemail:///{journal.with_suffix('.courriers')}",
     }
     gunicorn = shutil.which("gunicorn", path=str(Path(sys.executable).parent)) or "gunicorn"
     with journal.open("w") as sortie:

@@ -17,13 +17,13 @@ Ouvrir = Callable[..., BrowserContext]
 
 def _courriers(site: Site) -> list[Any]:
     """The messages that the site sent, the oldest first."""
-    dossier = Path(site.environnement["EMAIL_URL"].removeprefix("filemail://"))
+    dossier = Path(site.environnement["EMAIL_URL"].removeprefix("filemail:///"))
     fichiers = sorted(dossier.glob("*.log"), key=lambda f: f.stat().st_mtime_ns)
     return [
-        email.message_from_string(texte.strip(), policy=email.policy.default)
+        email.message_from_bytes(octets.strip(), policy=email.policy.default)
         for fichier in fichiers
-        for texte in fichier.read_text().split(f"{'-' * 79}\n")
-        if texte.strip()
+        for octets in fichier.read_bytes().split(b"-" * 79 + b"\n")
+        if octets.strip()
     ]
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from dispositifs.actualisation.purge import purger
+from socle.textes import accorder
 
 
 class Command(BaseCommand):
@@ -15,7 +16,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         bilan = purger()
-        self.stdout.write(
-            f"Effacés : {bilan.auteurs} adresses d’auteurs, {bilan.boites} boîtes de campagnes "
-            f"finies, {bilan.brouillons} réponses commencées et jamais envoyées."
-        )
+        faits = [
+            _dire(bilan.auteurs, "adresse d’auteur", "adresses d’auteurs"),
+            _dire(bilan.boites, "boîte de campagne finie", "boîtes de campagnes finies"),
+            _dire(bilan.brouillons, "réponse jamais envoyée", "réponses jamais envoyées"),
+        ]
+        self.stdout.write(f"Effacé : {', '.join(faits)}.")
+
+
+def _dire(combien: int, un: str, plusieurs: str) -> str:
+    return f"{combien} {accorder(combien, un, plusieurs)}"

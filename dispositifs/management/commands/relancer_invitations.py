@@ -8,6 +8,7 @@ from tqdm import tqdm
 
 from dispositifs.actualisation import envoi
 from dispositifs.models import Invitation
+from socle.textes import accorder
 
 
 class Command(BaseCommand):
@@ -28,4 +29,6 @@ class Command(BaseCommand):
             return
         with tqdm(total=nombre, unit="message", disable=verbosity < 1 or None) as barre:
             bilan = envoi.relancer(a_relancer, barre.update)
-        self.stdout.write(f"{bilan.partis} relances parties, {bilan.echecs} échecs.")
+        partis = accorder(bilan.partis, "relance partie", "relances parties")
+        echecs = accorder(bilan.echecs, "échec")
+        self.stdout.write(f"{bilan.partis} {partis}, {bilan.echecs} {echecs}.")
