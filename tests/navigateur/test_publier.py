@@ -81,6 +81,8 @@ def test_on_publie_un_dispositif_apres_l_avoir_vu(
     page.goto("/admin/dispositifs/dispositif/add/")
     page.get_by_label("Type", exact=False).first.select_option(label="atelier santé ville")
     page.locator("input[name=nom]").fill("ASV de l’essai")
+    # Leaving the field is what writes the address.
+    page.locator("input[name=nom]").press("Tab")
     expect(page.locator("input[name=slug]")).to_have_value("asv-de-lessai")
     page.locator("input[name=perimetre_inconnu]").check()
     page.locator("input[name=_continue]").last.click()
