@@ -58,7 +58,7 @@ check: $(VENV)/.dev ## vérifie le code : style, types, gabarits, migrations, pr
 bench: $(VENV)/.base ## mesure la vitesse à la taille de la France (un quart d’heure ; TAILLE="--notices 1000 …")
 	@$(PY) -m outils.banc $(TAILLE)
 
-captures: $(VENV)/.dev ## refait les captures d’écran du README dans docs/images/
+captures: $(VENV)/.dev ## refait les captures d’écran du README et du guide (docs/images/, docs/guide/images/)
 	@$(PY) -m outils.captures
 
 requirements: $(VENV)/.dev ## refait requirements/*.txt depuis pyproject.toml

@@ -114,7 +114,8 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
-STATICFILES_DIRS = [BASE_DIR / "static", *fichiers_de_leaflet()]
+_GUIDE = BASE_DIR / "docs" / "guide" / "images"
+STATICFILES_DIRS = [BASE_DIR / "static", ("guide", _GUIDE), *fichiers_de_leaflet()]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

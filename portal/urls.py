@@ -6,6 +6,7 @@ from django.urls import include, path, register_converter
 from portal import changements, comprendre, pages, signaler
 from portal.cartes import views as cartes
 from portal.comparer import comparer, comparer_pdf
+from portal.guide import guide
 from portal.parcours import par_ou_commencer
 from portal.recherche import rechercher
 from portal.territoires import territoire, territoire_pdf
@@ -64,6 +65,8 @@ urlpatterns = [
     path("sante/", pages.sante, name="sante"),
     path("robots.txt", pages.robots, name="robots"),
     path("compte/", include("portal.acces.urls")),
+    path("admin/guide/", admin.site.admin_view(guide), name="guide"),
+    path("admin/guide/<slug:nom>/", admin.site.admin_view(guide), name="guide_page"),
     path("admin/", admin.site.urls),
 ]
 

@@ -107,4 +107,6 @@ PAGES_ADMIN = [
     "/admin/dispositifs/invitation/",
     "/admin/dispositifs/proposition/",
     "/admin/dispositifs/delai/",
+    "/admin/guide/",
+    "/admin/guide/campagne/",
 ]

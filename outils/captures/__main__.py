@@ -1,4 +1,4 @@
-"""`make captures`: the screenshots of the README, taken from the site as production serves it."""
+"""Load the data, serve them as production does, photograph, stop."""
 
 import os
 import sys
@@ -9,10 +9,11 @@ from playwright.sync_api import Browser, sync_playwright
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
+from outils.captures.guide import photographier_le_guide
 from tests.navigateur.chromium import chercher_chromium, options_de_lancement
 from tests.navigateur.site import base_chargee, demarrer
 
-DOSSIER = Path(__file__).resolve().parent.parent / "docs" / "images"
+DOSSIER = Path(__file__).resolve().parent.parent.parent / "docs" / "images"
 CAPTURES = [
     # file, address, width, height: the top of the page, not its whole length
     ("accueil.png", "/", 1280, 860),
@@ -33,8 +34,8 @@ def photographier(navigateur: Browser, adresse: str) -> None:
         sys.stdout.write(f"✓ docs/images/{fichier}\n")
 
 
-def main() -> None:
-    """Load the data, serve, photograph, stop."""
+def main(demandes: list[str]) -> None:
+    """Those of the README, then those of the guide; or only what is named: readme, guide."""
     if chercher_chromium() is None:
         raise SystemExit("Chromium est absent : apt install chromium")
     DOSSIER.mkdir(parents=True, exist_ok=True)
@@ -45,8 +46,12 @@ def main() -> None:
         demarrer(base, Path(dossier) / "site.log") as site,
         sync_playwright() as playwright,
     ):
-        photographier(playwright.chromium.launch(**options_de_lancement()), site.adresse)
+        navigateur = playwright.chromium.launch(**options_de_lancement())
+        if "readme" in demandes or not demandes:
+            photographier(navigateur, site.adresse)
+        if "guide" in demandes or not demandes:
+            photographier_le_guide(navigateur, site)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
