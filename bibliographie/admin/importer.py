@@ -29,8 +29,8 @@ from bibliographie.importation import (
     lire,
 )
 from bibliographie.importation.attente import depuis_json, sans, vers_json
-from bibliographie.importation.fichiers import TAILLE_MAX
 from bibliographie.models import Notice
+from socle.tableur.lecture import TAILLE_MAX
 from socle.textes import INSECABLE, accorder
 
 CLE_DE_SESSION = "import_bibliographie"

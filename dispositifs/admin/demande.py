@@ -9,12 +9,13 @@ from django.contrib.admin import helpers
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from dispositifs.models import Campagne, Dispositif, Invitation
+from dispositifs.models import Campagne, Invitation
 from dispositifs.querysets import DispositifQuerySet
 from socle.textes import accorder
 
@@ -100,12 +101,12 @@ def _preparer(
 
 @admin.action(description="Demander une mise à jour…", permissions=["change"])
 def demander_une_mise_a_jour(
-    modeladmin: Any, request: HttpRequest, queryset: DispositifQuerySet
+    modeladmin: Any, request: HttpRequest, queryset: QuerySet
 ) -> HttpResponse:
     """Say to whom it would be sent; once confirmed, make the invitations and show the board."""
     if not request.user.has_perm("dispositifs.add_campagne"):
         raise PermissionDenied
-    publies = queryset.filter(etat=Dispositif.Etat.PUBLIE).avec_boite()
+    publies = cast(DispositifQuerySet, queryset).publies().avec_boite()
     donnees = request.POST if "inviter" in request.POST else None
     choix, nouvelle = ChoixForm(donnees), NouvelleForm(donnees)
     if donnees is not None and choix.is_valid():

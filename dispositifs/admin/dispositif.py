@@ -25,6 +25,7 @@ from dispositifs.models import (
     Signature,
     Verification,
 )
+from dispositifs.querysets import DispositifQuerySet
 from socle.admin import FicheAdmin
 from socle.dates import en_lettres
 from socle.models import Publiable
@@ -153,10 +154,9 @@ class DispositifAdmin(TableurMixin, PublicationMixin, FicheAdmin):
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Dispositif]:
+        tous = cast(DispositifQuerySet, super().get_queryset(request))
         return (
-            super()
-            .get_queryset(request)
-            .select_related("type", "couverture_principale__territoire")
+            tous.select_related("type", "couverture_principale__territoire")
             .avec_statut()
             .avec_fraicheur(timezone.localdate())
         )

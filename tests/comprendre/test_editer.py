@@ -1,6 +1,5 @@
 """The admin: what it refuses, what it keeps of what was typed, and the history of each text."""
 
-
 import pytest
 from django.http import HttpResponse
 from django.test import Client

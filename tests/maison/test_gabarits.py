@@ -16,7 +16,7 @@ EN_LIGNE = {
 }
 # Names that Django, the admin or a package asks for without our code naming them.
 APPELES_PAR_DJANGO = re.compile(
-    r"^(400|403|403_csrf|404|500)\.html$|^(admin|registration|simple_history|django|rest_framework)/"
+    r"^(400|403|403_csrf|404|429|500)\.html$|^(admin|registration|simple_history|django|rest_framework)/"
 )
 COMMENTAIRE = re.compile(r"\{%\s*comment.*?endcomment\s*%\}|\{#.*?#\}|<!--.*?-->", re.DOTALL)
 EXPRESSION = re.compile(r"\{\{.*?\}\}", re.DOTALL)

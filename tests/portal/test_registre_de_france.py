@@ -106,7 +106,8 @@ def test_pour_chaque_commune_de_paca_la_fiche_dit_les_statuts_du_sql(au: str, jo
         assert finis == {s for s, statut in dites[commune.code].items() if statut in Etape.FINIS}
     assert dites == {code: attendus[code] for code in dites}
     assert len(dites) == len(communes_de_paca()) == 946
-    assert sum(map(len, dites.values())) > 0
+    # The sources of the register date no step of the region before 2018.
+    assert any(dites.values()) == (au != "2016-01")
 
 
 @pytest.mark.django_db
