@@ -15,6 +15,7 @@ def site(request: HttpRequest) -> dict[str, str | int]:
     session = getattr(request, "session", None)
     return {
         "adresse_du_site": settings.ADRESSE_DU_SITE,
+        "adresse_du_code": settings.ADRESSE_DU_CODE,
         "taille_du_panier": len(Panier(request)) if session is not None else 0,
         "chemin_a_signaler": _chemin_a_signaler(request),
     }

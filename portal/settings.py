@@ -22,6 +22,8 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[:
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # Public address of the site, without a final slash: used where a page must print its own address.
 ADRESSE_DU_SITE = env.str("ADRESSE_DU_SITE", default="http://127.0.0.1:8000")
+# Where this very version of the code is offered to visitors (AGPL-3.0, section 13).
+ADRESSE_DU_CODE = env.str("ADRESSE_DU_CODE", default="")
 
 INSTALLED_APPS = [
     "portal.administration.PortailAdminConfig",
@@ -113,7 +115,7 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = env.path("STATIC_ROOT", default=BASE_DIR / "staticfiles")
 _GUIDE = BASE_DIR / "docs" / "guide" / "images"
 STATICFILES_DIRS = [BASE_DIR / "static", ("guide", _GUIDE), *fichiers_de_leaflet()]
 STORAGES = {

@@ -1,6 +1,7 @@
 """Addresses carry meaning: whatever way a place is written, one address answers."""
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 
 from tests.fabriques import Registre
@@ -88,3 +89,13 @@ def test_deux_homonymes_ont_chacun_leur_fiche(
 ) -> None:
     page = texte(client.get(f"/territoires/commune/{code}-saint-denis/"))
     assert departement in page
+
+
+@pytest.mark.django_db
+def test_le_pied_offre_le_code_des_que_son_adresse_est_connue(
+    client: Client, settings: LazySettings
+) -> None:
+    assert "Code source" not in client.get("/aide/").content.decode()
+    settings.ADRESSE_DU_CODE = "https://forge.example.org/portail"
+    page = client.get("/aide/").content.decode()
+    assert '<a href="https://forge.example.org/portail">Code source</a>' in page
