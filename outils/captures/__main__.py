@@ -46,7 +46,10 @@ def main(demandes: list[str]) -> None:
         demarrer(base, Path(dossier) / "site.log") as site,
         sync_playwright() as playwright,
     ):
-        navigateur = playwright.chromium.launch(**options_de_lancement())
+        # The browser's own words (« Choisir un fichier ») are in the language of its machine.
+        navigateur = playwright.chromium.launch(
+            **options_de_lancement(), env={**os.environ, "LANGUAGE": "fr"}
+        )
         if "readme" in demandes or not demandes:
             photographier(navigateur, site.adresse)
         if "guide" in demandes or not demandes:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 from playwright.sync_api import FilePayload, Page
 
@@ -15,21 +16,24 @@ def _lu(page: Page, adresse: str) -> str:
 
 
 def notices_a_importer(page: Page) -> FilePayload:
-    """Two notices of the catalogue as another tool would give them: one with its title cut, one
-    with a line more."""
-    lignes = [
-        ligne
-        for numero in (12, 24)
-        for ligne in _lu(page, f"/bibliographie/{numero}.ris").splitlines()
-        if not ligne.startswith(("ID  -", "AN  -", "UR  -"))
-    ]
-    ris = "\n".join(lignes)
+    """Three notices of the catalogue as another tool would give them: one changed, one whose
+    title is short and whose key is lost, one that becomes an example of a new one."""
+    changee = _ris(page, 24).replace("SP  - 31", "SP  - 32")
+    ressemblante = re.sub(r"(?m)^ID  - .*\n|(?<= de la ville) .*$", "", _ris(page, 155))
+    nouvelle = re.sub(r"(?m)^(ID|UR|AU|PB|N1)  - .*\n", "", _ris(page, 27))
+    nouvelle = re.sub(r"(?m)^TI  - .*$", "TI  - Exemple de notice nouvelle", nouvelle)
+    ris = "\n".join([changee, ressemblante, nouvelle])
     return {"name": "export.ris", "mimeType": "text/plain", "buffer": ris.encode()}
+
+
+def _ris(page: Page, numero: int) -> str:
+    """A notice, with the line ends of this machine."""
+    return _lu(page, f"/bibliographie/{numero}.ris").replace("\r\n", "\n")
 
 
 def terme_corrige(page: Page) -> FilePayload:
     """The glossary's table, one note changed."""
-    contenu = _lu(page, "/admin/dispositifs/terme/tableur/csv/")
+    contenu = _lu(page, "/admin/dispositifs/terme/tableur/liste.csv")
     lignes = list(csv.DictReader(io.StringIO(contenu, newline=""), delimiter=";"))
     next(ligne for ligne in lignes if ligne["sigle"] == "CLS")["note"] = "Exemple de correction."
     tampon = io.StringIO(newline="")

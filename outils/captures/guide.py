@@ -78,6 +78,11 @@ def ouvrir(page: Page, slug: str) -> None:
     page.wait_for_url("**/change/**")
 
 
+def large(page: Page, largeur: int = 1400) -> None:
+    """Room for the widest tables; the picture is brought back to the guide's width."""
+    page.set_viewport_size({"width": largeur, "height": 2000})
+
+
 def enregistrer(page: Page) -> None:
     """Save and stay."""
     page.locator("input[name=_continue]").last.click()
@@ -112,7 +117,7 @@ def registre(scene: Scene) -> None:
     page.get_by_role("link", name="Voir la page telle qu’elle sera").click()
     cliche(page, "apercu", hauteur=520)
     ouvrir(page, "asv-la-seyne-sur-mer")
-    page.set_viewport_size({"width": 1500, "height": HAUTEUR_MAX})
+    large(page)
     etapes = page.locator("#etapes-group")
     cliche(page, "etapes", de=etapes, jusqu_a=etapes)
     page.set_viewport_size({"width": LARGEUR, "height": HAUTEUR_MAX})
@@ -131,7 +136,7 @@ def versions(scene: Scene) -> None:
     page.fill("textarea[name=presentation]", "Exemple : la phrase de Claude.")
     page.locator("input[name=_continue]").last.click()
     panneau = page.locator("section.conflit")
-    cliche(page, "conflit", de=panneau, jusqu_a=panneau)
+    cliche(page, "conflit", de=panneau, jusqu_a=panneau, hauteur=HAUTEUR_MAX + 100)
     page.get_by_role("radio", name="Garder la mienne").check()
     page.get_by_role("button", name="Enregistrer ce qui est choisi").click()
     expect(page.locator(".messagelist .success")).to_be_visible()
@@ -146,26 +151,30 @@ def versions(scene: Scene) -> None:
 def bibliographie(scene: Scene) -> None:
     """A sélection and one of its sections; a file imported; a notice typed twice; addresses."""
     page = scene.collegue(CHARGEE)
-    page.goto("/admin/bibliographie/selection/?q=2022")
+    page.goto("/admin/bibliographie/selection/?q=guides")
     page.locator("#result_list tbody th a").first.click()
+    large(page)
     sections = page.locator("#sections-group")
-    cliche(page, "selection", de=sections, jusqu_a=sections, hauteur=520)
+    cliche(page, "selection", de=sections, jusqu_a=sections, hauteur=600)
     page.locator("#sections-group .inlinechangelink").first.click()
+    page.wait_for_url("**/bibliographie/section/**")
+    large(page, LARGEUR)
     page.locator(".add-row a").click()
     page.locator("#entrees-group .select2-selection").last.click()
-    page.locator(".select2-search__field").fill("santé mentale")
-    expect(page.locator(".select2-results__option").nth(1)).to_be_visible()
+    with page.expect_response(re.compile(r"/autocomplete/.*term=sant")):
+        page.locator(".select2-search__field").fill("santé mentale")
+    expect(page.locator(".loading-results")).to_have_count(0)
     bas = page.locator(".select2-results")
-    cliche(page, "selection-entrees", de=page.locator("#entrees-group tr").last, jusqu_a=bas)
+    cliche(page, "selection-entrees", de=page.locator("tr.dynamic-entrees").last, jusqu_a=bas)
+    page.set_viewport_size({"width": LARGEUR, "height": HAUTEUR_MAX})
     page.goto("/admin/bibliographie/notice/importer/")
     cliche(page, "notices-importer", hauteur=520)
     page.set_input_files("input[type=file]", files=[notices_a_importer(page)])
     page.get_by_role("button", name="Voir l’aperçu").click()
     page.wait_for_url("**/apercu/")
     cliche(page, "notices-apercu", hauteur=700)
-    titre = page.locator("tbody strong").first.inner_text()
     page.goto("/admin/bibliographie/notice/add/")
-    page.fill("textarea[name=titre]", titre)
+    page.fill("textarea[name=titre]", "Guide pratique. Construire une CPTS")
     page.keyboard.press("Tab")
     ressemblance = page.locator(".ressemblance")
     expect(ressemblance).to_be_visible()
@@ -182,12 +191,12 @@ def tournee(scene: Scene) -> None:
     page.locator("select[name=action]").select_option("demander_une_mise_a_jour")
     page.locator("button[name=index]").click()
     page.get_by_label("Nom").fill("Exemple : tournée d’automne")
-    cliche(page, "campagne-preparer", jusqu_a=page.get_by_role("button", name="Préparer"))
+    cliche(page, "campagne-preparer", hauteur=HAUTEUR_MAX + 80)
     page.get_by_role("button", name="Préparer les invitations").click()
     tableau = page.url
     page.get_by_role("link", name="Sans adresse").click()
     page.locator("#result_list input[type=email]").fill(BOITE)
-    cliche(page, "campagne-adresse", hauteur=420)
+    cliche(page, "campagne-adresse", hauteur=520)
     page.locator("input[name=_save]").click()
     expect(page.locator(".messagelist")).to_be_visible()
     page.goto(tableau)
@@ -196,9 +205,9 @@ def tournee(scene: Scene) -> None:
     expect(page.get_by_text("1 message parti.")).to_be_visible()
     _repondre(scene)
     page.goto("/admin/dispositifs/proposition/")
-    cliche(page, "propositions", hauteur=420)
+    cliche(page, "propositions", hauteur=520)
     page.get_by_role("link", name="ASV de Grasse").first.click()
-    cliche(page, "proposition", hauteur=700)
+    cliche(page, "proposition", hauteur=620)
 
 
 def _repondre(scene: Scene) -> None:
@@ -221,7 +230,7 @@ def listes(scene: Scene) -> None:
     page.get_by_role("button", name="Voir ce qui changerait").click()
     expect(page.locator(".bilan")).to_be_visible()
     cliche(page, "tableur-retour", hauteur=520)
-    page.goto("/admin/dispositifs/organisme/doublons/")
+    page.goto("/admin/bibliographie/notice/doublons/")
     cliche(page, "doublons", hauteur=520)
     page.get_by_role("link", name="Comparer").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Fusionner deux fiches")
@@ -229,7 +238,8 @@ def listes(scene: Scene) -> None:
     page.goto("/admin/dispositifs/delai/")
     cliche(page, "delais", hauteur=480)
     page.goto("/admin/auth/user/")
-    cliche(page, "comptes", hauteur=420)
+    large(page)
+    cliche(page, "comptes", hauteur=HAUTEUR_MAX)
 
 
 def accueil(scene: Scene) -> None:

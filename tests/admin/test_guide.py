@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.staticfiles import finders
@@ -34,15 +35,21 @@ def _texte(nom: str) -> str:
 def _mots_de_l_administration() -> str:
     """Everything that the admin can print: our templates, our strings, Django’s in French."""
     racine = Path(settings.BASE_DIR)
-    gabarits = (f.read_text(encoding="utf-8") for f in (racine / "templates").rglob("*.html"))
-    lus = [ETIQUETTE.sub("", texte) for texte in gabarits]
+    lus = [f.read_text(encoding="utf-8") for f in (racine / "templates").rglob("*.html")]
+    # Words stand between tags, and in the values of buttons.
+    lus += [ETIQUETTE.sub("", texte) for texte in lus]
     for app in ("socle", "territoires", "dispositifs", "bibliographie", "portal"):
         lus += [f.read_text(encoding="utf-8") for f in (racine / app).rglob("*.py")]
     langues = Path(admin.__file__).parent / "locale"
     django = gettext.translation("django", langues, ["fr"])
-    lus += [m for m in vars(django)["_catalog"].values() if isinstance(m, str)]
+    lus += (phrases := [m for m in vars(django)["_catalog"].values() if isinstance(m, str)])
+    noms_de_modeles = [str(modele._meta.verbose_name) for modele in apps.get_models()]
+    a_nommer = "%(verbose_name)s"
+    lus += [m.replace(a_nommer, nom) for m in phrases if a_nommer in m for nom in noms_de_modeles]
     # A sentence that Python breaks over two lines is one sentence.
-    return re.sub(r"\"\s+f?\"", "", BLANCS.sub(" ", " ".join(lus).replace("&nbsp;", " ")))
+    return re.sub(
+        r"\"\s+f?\"", "", BLANCS.sub(" ", " ".join(lus).replace("&nbsp;", " ")).casefold()
+    )
 
 
 def test_le_sommaire_mene_a_toutes_les_pages() -> None:
@@ -84,7 +91,7 @@ def test_chaque_bouton_nomme_existe() -> None:
         f"{fichier.name} : {bouton}"
         for fichier in FICHIERS
         for bouton in BOUTON.findall(fichier.read_text(encoding="utf-8"))
-        if BLANCS.sub(" ", bouton).rstrip("….") not in mots
+        if BLANCS.sub(" ", bouton).rstrip("….").casefold() not in mots
     }
     assert absents == set()
 
