@@ -34,6 +34,11 @@ ATTRIBUTS = {
     "h2": {"id"},
     "h3": {"id"},
 }
+# A wide table scrolls by itself, with the keyboard too.
+CADRE = {
+    "<table>": '<div class="large" role="region" tabindex="0" aria-label="Tableau"><table>',
+    "</table>": "</table></div>",
+}
 # Which page tells what the team is doing, by the name of the admin view: the first that fits.
 TACHES = [
     ("historique", r".*_(history|simple_history|retablir)"),
@@ -90,6 +95,8 @@ def lire(nom: str) -> Page:
             _conduire(enfant)
     html = MARKDOWN.renderer.render(jetons, MARKDOWN.options, {})
     propre = nh3.clean(html, attributes=ATTRIBUTS, link_rel=None, url_schemes={"https", "mailto"})
+    for balise, cadre in CADRE.items():
+        propre = propre.replace(balise, cadre)
     return Page(nom, titre, SafeString(propre))
 
 
