@@ -10,6 +10,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.auth.models import User
 from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import reverse
@@ -26,6 +27,14 @@ LES_NOMS = [fichier.stem for fichier in FICHIERS if fichier.stem != guide.SOMMAI
 CODE = re.compile(r"`[^`]*`|\]\([^)]*\)|\|")
 ETIQUETTE = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|<[^>]*>", re.DOTALL)
 BOUTON = re.compile(r"\*\*«\s(.+?)\s»\*\*")
+
+
+@pytest.fixture
+def equipe(db: None) -> Client:
+    """A colleague who may do nothing yet: the guide is for all."""
+    client = Client()
+    client.force_login(User.objects.create_user("nouvelle", is_staff=True))
+    return client
 
 
 def _texte(nom: str) -> str:
@@ -62,9 +71,8 @@ def test_le_sommaire_dit_les_trois_roles() -> None:
 
 
 @pytest.mark.parametrize("nom", LES_NOMS)
-def test_une_page_s_ouvre_et_ses_images_sont_servies(entrer_comme: Entrer, nom: str) -> None:
-    client = entrer_comme("")
-    reponse = client.get(f"/admin/guide/{nom}/")
+def test_une_page_s_ouvre_et_ses_images_sont_servies(equipe: Client, nom: str) -> None:
+    reponse = equipe.get(f"/admin/guide/{nom}/")
     page = reponse.content.decode()
     assert reponse.status_code == 200
     assert page.count("<h1") == 1
@@ -75,11 +83,11 @@ def test_une_page_s_ouvre_et_ses_images_sont_servies(entrer_comme: Entrer, nom: 
 
 
 @pytest.mark.parametrize("nom", [*LES_NOMS, guide.SOMMAIRE])
-def test_chaque_lien_repond_et_chaque_ancre_existe(entrer_comme: Entrer, nom: str) -> None:
-    client, morts = entrer_comme(""), []
+def test_chaque_lien_repond_et_chaque_ancre_existe(equipe: Client, nom: str) -> None:
+    morts = []
     for lien in re.findall(r'<a href="([^"]+)"', guide.lire(nom).corps):
         chemin, _, ancre = unquote(lien).partition("#")
-        page = client.get(chemin)
+        page = equipe.get(chemin)
         if page.status_code != 200 or (ancre and f'id="{ancre}"' not in page.content.decode()):
             morts.append(lien)
     assert morts == []
@@ -134,11 +142,10 @@ def test_le_guide_est_pour_l_equipe() -> None:
     assert reponse["Location"].startswith("/admin/login/")
 
 
-def test_une_page_inconnue_ne_se_trouve_pas(entrer_comme: Entrer) -> None:
-    client = entrer_comme("")
+def test_une_page_inconnue_ne_se_trouve_pas(equipe: Client) -> None:
     for nom in ("nulle-part", "README", "images"):
-        assert client.get(f"/admin/guide/{nom}/").status_code == 404
-    assert client.post("/admin/guide/").status_code == 405
+        assert equipe.get(f"/admin/guide/{nom}/").status_code == 404
+    assert equipe.post("/admin/guide/").status_code == 405
 
 
 def test_l_image_du_site_emporte_le_guide() -> None:
