@@ -39,7 +39,7 @@ def test_une_etape_corrigee_se_lit_sur_la_page_publique(
     axe(page)
     expect(date).to_have_value("printemps")
     date.fill("2018-02")
-    page.get_by_role("link", name="Ajouter un objet Étape supplémentaire").click()
+    page.get_by_text("Ajouter un objet Étape supplémentaire").click()
     page.locator("select[name=etapes-1-statut]").select_option(label="actif")
     page.locator("input[name=etapes-1-date]").fill("2019")
     page.locator("input[name=etapes-1-passage]").fill("p. 12")

@@ -20,7 +20,7 @@ def _ajouter_la_notice(page: Page, rang: int, mots: str, titre: str, ordre: int)
     """One entry, its notice chosen in what the field proposes."""
     ligne = page.locator(f"#entrees-{rang}")
     if not ligne.count():
-        page.get_by_role("link", name="Ajouter un objet Entrée supplémentaire").click()
+        page.get_by_text("Ajouter un objet Entrée supplémentaire").click()
     ligne.locator(".select2-selection").click()
     page.locator(".select2-search__field").fill(mots)
     page.locator(".select2-results__option", has_text=titre).click()
@@ -34,10 +34,11 @@ def selection_commencee(page_editrice: Page) -> str:
     page = page_editrice
     page.goto("/admin/bibliographie/selection/add/")
     page.locator("input[name=titre]").fill(TITRE)
+    # The address is written when the title is left.
+    page.locator("input[name=titre]").press("Tab")
     expect(page.locator("input[name=slug]")).to_have_value("selection-dessai")
-    page.locator("input[name=sections-0-titre]").or_(
-        page.get_by_role("link", name="Ajouter un objet Section supplémentaire")
-    ).first.click()
+    if not page.locator("input[name=sections-0-titre]").count():
+        page.get_by_text("Ajouter un objet Section supplémentaire").click()
     page.locator("input[name=sections-0-titre]").fill("Pour commencer")
     _enregistrer(page)
     return page.url
