@@ -81,9 +81,13 @@ def _json(objets: Iterable[Any], colonnes: list[Colonne]) -> Iterator[str]:
     yield "\n]}\n"
 
 
+# Bytes under which a workbook never touches the disk.
+EN_MEMOIRE = 2_000_000
+
+
 def _xlsx(objets: Iterable[Any], colonnes: list[Colonne], nom: str) -> FileResponse:
     with contextlib.ExitStack() as pile:
-        fichier = pile.enter_context(tempfile.TemporaryFile())
+        fichier = pile.enter_context(tempfile.SpooledTemporaryFile(max_size=EN_MEMOIRE))
         _ecrire_classeur(fichier, objets, colonnes, nom)
         fichier.seek(0)
         # The response closes the file once it is sent; an error above closes it at once.

@@ -8,7 +8,6 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
-from simple_history.utils import update_change_reason
 
 from bibliographie.ecriture import nomme, poser_adresses, poser_auteurs, poser_editeurs
 from bibliographie.importation.comparaison import SIMPLES, Comparaison
@@ -110,8 +109,9 @@ def _enregistrer(notice: Notice, reference: Reference, origine: str) -> None:
         notice.revue = nomme(Revue, reference.revue)
     if reference.urls:
         notice.adresse = Notice.Adresse.COMPLETE
+    # Kept on the object: the history of its subjects, written after it, bears it too.
+    notice._change_reason = f"Import de {origine}"[:100]
     notice.save()
-    update_change_reason(notice, f"Import de {origine}"[:100])
 
 
 def _relations(notice: Notice, comparaison: Comparaison) -> None:

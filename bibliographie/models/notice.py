@@ -89,6 +89,9 @@ class Notice(Cherchable, Publiable):
     cree_le = models.DateTimeField("créée le", auto_now_add=True)
     modifie_le = models.DateTimeField("modifiée le", auto_now=True)
 
+    # Read by simple_history at the next save: why the record changed.
+    _change_reason: str
+
     objects = NoticeQuerySet.as_manager()
     history = HistoricalRecords(m2m_fields=[themes, types, dispositifs, territoires, publics])
 

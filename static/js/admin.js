@@ -34,16 +34,21 @@
     }
   };
 
+  // What scrolls sideways must be reachable with the keyboard, at whatever width it comes to.
+  const largeurs = new ResizeObserver((groupes) => {
+    for (const { target } of groupes) {
+      if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+      else target.removeAttribute("tabindex");
+    }
+  });
+
   const nommerLesTableaux = (racine) => {
     for (const coin of racine.querySelectorAll(".inline-group thead th:empty")) {
       const vide = document.createElement("td");
       vide.className = coin.className;
       coin.replaceWith(vide);
     }
-    for (const groupe of racine.querySelectorAll(".js-inline-admin-formset")) {
-      // What scrolls sideways must be reachable with the keyboard.
-      if (groupe.scrollWidth > groupe.clientWidth) groupe.tabIndex = 0;
-    }
+    for (const groupe of racine.querySelectorAll(".js-inline-admin-formset")) largeurs.observe(groupe);
     for (const aide of racine.querySelectorAll(".help-tooltip[aria-label]")) {
       aide.setAttribute("role", "img");
     }

@@ -492,19 +492,20 @@ class TestAilleurs:
             "/territoires/departement/83-var/",
         ):
             page = client.get(adresse)
-            assert "À lire" in texte(page)
+            assert "Racontées par ceux qui les ont menées" in texte(page)
             assert numeros(page) == [rayon["recit"].numero]
-        assert "À lire" not in texte(client.get("/territoires/commune/84007-avignon/"))
+        assert "Racontées" not in texte(client.get("/territoires/commune/84007-avignon/"))
 
     def test_au_dela_de_six_la_fiche_mene_a_la_liste(
         self, client: Client, rayon: dict[str, Notice]
     ) -> None:
-        for rang in range(6):
+        for rang in range(7):
             une_notice(f"Notice {rang}").territoires.set(rayon["recit"].territoires.all())
         page = client.get("/territoires/commune/83126-la-seyne-sur-mer/")
-        assert len(numeros(page)) == 6
+        # Six to read, beside the one experience.
+        assert len(numeros(page)) == 7
         assert 'href="/bibliographie/?territoire=commune-83126"' in page.content.decode()
-        assert "Toutes les 7" in texte(page)
+        assert "Les 8 notices à La Seyne-sur-Mer" in texte(page)
 
     def test_la_fiche_d_un_dispositif_aussi_et_la_notice_y_ramene(
         self, client: Client, rayon: dict[str, Notice]
