@@ -50,6 +50,8 @@ def test_la_carte_bouge_et_s_ouvre_au_clavier(
     page_surveillee: Page, axe: Callable[[Page], None]
 ) -> None:
     page = page_surveillee
+    # A bubble that fades in has, for an instant, too little contrast.
+    page.emulate_media(reduced_motion="reduce")
     page.goto("/carte/?type=cls")
     carte = page.get_by_role("application")
     expect(carte).to_be_visible()

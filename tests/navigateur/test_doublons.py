@@ -20,12 +20,12 @@ def test_le_titre_d_une_notice_connue_se_signale_pendant_la_saisie(
     zone = page.locator(".field-titre [role=status]")
     expect(zone).to_have_attribute("aria-live", "polite")
     expect(zone).to_be_empty()
-    page.get_by_label("Titre").fill(titre.upper())
+    page.locator("#id_titre").fill(titre.upper())
     expect(zone).to_contain_text("Une notice ressemble à celle-ci")
     expect(zone).to_contain_text("même titre")
-    expect(page.get_by_label("Titre")).to_be_focused()
+    expect(page.locator("#id_titre")).to_be_focused()
     expect(zone.get_by_role("link")).to_have_attribute("target", "_blank")
-    page.get_by_label("Titre").fill(f"{titre} – autre chose")
+    page.locator("#id_titre").fill(f"{titre} – autre chose")
     expect(zone).to_be_empty()
 
 
@@ -34,7 +34,7 @@ def test_une_notice_existante_ne_se_signale_pas_elle_meme(page_editrice: Page, t
     page.goto(f"/admin/bibliographie/notice/?q={titre.split()[0]}")
     page.locator("#result_list tbody th a").first.click()
     page.wait_for_url("**/change/**")
-    champ = page.get_by_label("Titre", exact=True)
+    champ = page.locator("#id_titre")
     avant = champ.input_value()
     champ.fill(f"{avant} bis")
     with page.expect_response("**/ressemblances/**"):

@@ -41,8 +41,9 @@ def test_deux_notices_se_comparent_puis_se_fusionnent(
     page.goto("/admin/bibliographie/notice/?q=essai+de+fusion")
     expect(page.locator("#result_list tbody tr")).to_have_count(1)
     page.locator("#result_list tbody th a").first.click()
-    page.get_by_role("link", name="Supprimer").click()
-    page.locator("input[type=submit]").last.click()
+    page.get_by_role("link", name="Supprimer").first.click()
+    page.get_by_label("Pourquoi supprimer cette fiche").fill("essai")
+    page.get_by_role("button", name="Supprimer").click()
     expect(page.locator(".messagelist .success")).to_be_visible()
 
 
