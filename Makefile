@@ -1,6 +1,6 @@
 # `make` alone lists the commands. Production is docs/exploitation.md.
 .DEFAULT_GOAL := aide
-.PHONY: aide setup demo test check bench captures requirements
+.PHONY: aide setup contours demo test check bench captures requirements
 SHELL := /bin/bash
 
 PORT ?= 8000
@@ -44,6 +44,13 @@ setup: $(VENV)/.base ## installe tout : environnement, base de données, territo
 	@echo "→ Index de recherche"
 	@$(PY) manage.py reindexer
 	@echo "✓ Prêt : make demo"
+
+contours: $(VENV)/.base ## charge les contours de l’IGN pour les cartes (facultatif, 18 Mo à télécharger)
+	@$(PIP_INSTALL) requirements/contours.txt
+	@dossier=$$(mktemp -d) && trap 'rm -rf "$$dossier"' EXIT && \
+		$(PY) -m pip download --quiet --disable-pip-version-check --no-deps --require-hashes \
+			-r requirements/roue-contours.txt -d "$$dossier" && \
+		$(PY) manage.py importer_contours "$$dossier"/*.whl --ecrire
 
 demo: setup ## installe, crée un compte de démonstration et sert le site (PORT=8000)
 	@$(PY) manage.py creer_compte_demo --port $(PORT)

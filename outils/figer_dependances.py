@@ -24,7 +24,7 @@ def uv() -> str:
 
 
 def main() -> None:
-    """Production first; the development file is held to the same versions."""
+    """Production first; the other files are held to the same versions."""
     commande = [uv(), *COMPILER[1:]]
     base = ["--output-file", "requirements/base.txt"]
     dev = ["--extra", "dev", "--constraint", "requirements/base.txt"]
@@ -32,7 +32,11 @@ def main() -> None:
     subprocess.run(
         [*commande, *dev, "--output-file", "requirements/dev.txt"], cwd=RACINE, check=True
     )
-    sys.stdout.write("✓ requirements/base.txt et requirements/dev.txt\n")
+    contours = ["--extra", "contours", "--constraint", "requirements/base.txt"]
+    subprocess.run(
+        [*commande, *contours, "--output-file", "requirements/contours.txt"], cwd=RACINE, check=True
+    )
+    sys.stdout.write("✓ requirements/base.txt, requirements/dev.txt, requirements/contours.txt\n")
 
 
 if __name__ == "__main__":
