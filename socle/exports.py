@@ -1,10 +1,9 @@
 """The same list in other formats: CSV and XLSX for spreadsheets, JSON for programs.
 
 CSV has a BOM and « ; » because French Excel opens it so. Cells that a spreadsheet would run as
-a formula are neutralised. CSV and JSON are streamed, so memory stays flat.
+a formula are neutralised. All are streamed, so memory stays flat.
 """
 
-import contextlib
 import csv
 import io
 import json
@@ -15,12 +14,12 @@ from typing import IO, Any
 
 import xlsxwriter
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 
 from socle.filtres import FiltreStrict
 
-LOT = 500
+LOT, MORCEAU = 500, 65_536
 LICENCE = "etalab-2.0"
 FORMULES = ("=", "+", "-", "@", "\t", "\r")
 
@@ -81,23 +80,24 @@ def _json(objets: Iterable[Any], colonnes: list[Colonne]) -> Iterator[str]:
     yield "\n]}\n"
 
 
-# Bytes under which a workbook never touches the disk.
-EN_MEMOIRE = 2_000_000
-
-
-def _xlsx(objets: Iterable[Any], colonnes: list[Colonne], nom: str) -> FileResponse:
-    with contextlib.ExitStack() as pile:
-        fichier = pile.enter_context(tempfile.SpooledTemporaryFile(max_size=EN_MEMOIRE))
-        _ecrire_classeur(fichier, objets, colonnes, nom)
-        fichier.seek(0)
-        # The response closes the file once it is sent; an error above closes it at once.
-        pile.pop_all()
-    return FileResponse(
-        fichier,
-        as_attachment=True,
-        filename=f"{nom}.xlsx",
+def _xlsx(objets: Iterable[Any], colonnes: list[Colonne], nom: str) -> StreamingHttpResponse:
+    reponse = StreamingHttpResponse(
+        _morceaux_du_classeur(objets, colonnes, nom),
         content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     )
+    reponse["Content-Disposition"] = f'attachment; filename="{nom}.xlsx"'
+    return reponse
+
+
+def _morceaux_du_classeur(
+    objets: Iterable[Any], colonnes: list[Colonne], nom: str
+) -> Iterator[bytes]:
+    """The workbook, written on the disk when it begins to be read, and removed with it."""
+    with tempfile.TemporaryFile() as fichier:
+        _ecrire_classeur(fichier, objets, colonnes, nom)
+        fichier.seek(0)
+        while morceau := fichier.read(MORCEAU):
+            yield morceau
 
 
 def _ecrire_classeur(

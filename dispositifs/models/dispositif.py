@@ -28,11 +28,7 @@ class Dispositif(Cherchable, Publiable, Verifiable):
 
     slug = models.SlugField("adresse", max_length=100, unique=True)
     type = models.ForeignKey(
-        TypeDispositif,
-        models.PROTECT,
-        verbose_name="type",
-        related_name="dispositifs",
-        limit_choices_to=~Q(code=CONTRAT_DE_VILLE),
+        TypeDispositif, models.PROTECT, verbose_name="type", related_name="dispositifs"
     )
     nom = models.CharField(max_length=200)
     generation = models.PositiveSmallIntegerField(
