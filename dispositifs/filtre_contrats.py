@@ -51,12 +51,7 @@ class TerritoiresDuContratFilter(TerritoiresFilter):
     """Contrats de ville that touch one of the territories."""
 
     def filter(self, qs: Any, value: list[Territoire]) -> QuerySet:
-        if not value:
-            return qs
-        touches = ContratDeVille.objects.none()
-        for territoire in value:
-            touches = touches | ContratDeVille.objects.touchant(territoire)
-        return qs.filter(pk__in=touches.values("pk"))
+        return qs.touchant_un_de(value) if value else qs
 
 
 class ContratFiltre(FiltreParTerritoire):

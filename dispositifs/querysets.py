@@ -367,7 +367,3 @@ class ChiffreQuerySet(models.QuerySet):
             .select_related("source", "territoire")
             .order_by("-territoire__rang", "territoire__nom", "-date", "cle")
         )
-
-    def de_sujet(self, sujet: str) -> Self:
-        """All the figures that count the same thing."""
-        return self.filter(sujet=sujet)

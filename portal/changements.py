@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from dispositifs.changements import CONTRATS, DISPOSITIFS, Jour, journaux
 from dispositifs.models import Dispositif
 from portal.agenda.calendrier import AUTORITE
-from portal.agenda.filtres import AgendaFiltre
+from portal.filtres import SuiviFiltre
 from socle.models import Publiable
 from socle.pages import paginer
 from socle.suivi.versions import Suivi, histoire_de
@@ -37,10 +37,8 @@ MOTS = {
 }
 
 
-class ChangementsFiltre(AgendaFiltre):
+class ChangementsFiltre(SuiviFiltre):
     """The records whose changes are asked for, by territory and type."""
-
-    genre: Any = None
 
     @property
     def retenus(self) -> dict[str, QuerySet]:

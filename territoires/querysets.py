@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from django.apps import apps
 from django.db import models
@@ -132,3 +132,11 @@ class ContratDeVilleQuerySet(PubliableQuerySet):
             Q(territoire__in=territoires.apparentes(territoire))
             | Q(pk__in=avec_quartier.values("pk"))
         )
+
+    def touchant_un_de(self, territoires: "Iterable[Territoire]") -> Self:
+        """The same for any of several territories, each contrat once; none of them, none."""
+        tous: Any = self.model._default_manager
+        touches = tous.none()
+        for territoire in territoires:
+            touches = touches | tous.touchant(territoire)
+        return self.filter(pk__in=touches.values("pk"))

@@ -48,9 +48,3 @@ def anneaux(texte: str) -> Iterator[Anneau]:
 
 def _decoder_anneau(nombres: list[int]) -> Anneau:
     return list(zip(accumulate(nombres[::2]), accumulate(nombres[1::2]), strict=True))
-
-
-def en_degres(anneau: Anneau) -> list[tuple[float, float]]:
-    """A ring as GeoJSON wants it: degrees, closed."""
-    points = [(x / UNITES, y / UNITES) for x, y in anneau]
-    return [*points, *points[:1]]

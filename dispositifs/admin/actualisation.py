@@ -62,16 +62,13 @@ class EtatFilter(admin.SimpleListFilter):
     parameter_name = "ou"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        suite = [("sans-reponse", "sans réponse"), ("relancer", "à relancer aujourd’hui")]
-        return [*Invitation.Etat.choices, *suite]
+        return [*Invitation.Etat.choices, ("sans-reponse", "sans réponse"), RELANCER]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if self.value() == "sans-reponse":
             return queryset.filter(pk__in=Invitation.objects.sans_reponse().values("pk"))
         if self.value() == RELANCER[0]:
             return queryset.filter(pk__in=Invitation.objects.a_relancer().values("pk"))
-        if self.value() == "sans-reponse":
-            return queryset.filter(pk__in=Invitation.objects.sans_reponse().values("pk"))
         return queryset.filter(etat=self.value()) if self.value() else queryset
 
 

@@ -104,11 +104,6 @@ class Publications:
         """Those that ran at a date, by their generation."""
         return [c for c in self.contrats if court(c.generation, date)]
 
-    @property
-    def nombre_de_contrats(self) -> int:
-        """How many run at the date of the page."""
-        return len(self.contrats_au(self.au))
-
     @cached_property
     def comptes(self) -> list[CompteCompare]:
         """Every dated count published of the territory, by type then the latest first."""

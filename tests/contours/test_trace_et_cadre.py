@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from portal.cartes.cadre import LARGEUR, Cadre, Emprise
 from portal.cartes.reglages import fichiers_de_leaflet, origine_des_tuiles
-from territoires.trace import anneaux, coder, decoder, en_degres
+from territoires.trace import anneaux, coder, decoder
 
 longitudes = st.integers(-18_000_000, 18_000_000)
 latitudes = st.integers(-9_000_000, 9_000_000)
@@ -25,7 +25,6 @@ def test_un_trace_se_relit_tel_qu_il_fut_ecrit(polygones: list) -> None:
 def test_un_anneau_ferme_ne_garde_pas_son_dernier_point() -> None:
     texte = coder([[[(0, 0), (3, 0), (3, 3), (0, 0)]]])
     assert decoder(texte) == [[[(0, 0), (3, 0), (3, 3)]]]
-    assert en_degres([(100_000, 0), (0, 50_000)]) == [(1.0, 0.0), (0.0, 0.5), (1.0, 0.0)]
     assert coder([]) == ""
     assert decoder("") == []
 

@@ -1,0 +1,81 @@
+"""What the pages that follow the register in time are asked by: territories and types."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.utils.functional import cached_property
+
+from dispositifs.filtres import FiltreParTerritoire, TerritoiresFilter
+from dispositifs.models import Dispositif, TypeDispositif
+from dispositifs.models.type import CONTRAT_DE_VILLE
+from socle.filtres import Choix, ChoixMultiple, Facette
+from socle.textes import majuscule
+from territoires.models import ContratDeVille
+
+
+class SuiviFiltre(FiltreParTerritoire):
+    """Dispositifs and contrats de ville by territory and type, offered uncounted."""
+
+    # The groups of choices of the form, in order.
+    proposes: tuple[str, ...] = ("territoire", "type")
+
+    territoire = TerritoiresFilter(label="Territoire")
+    type = ChoixMultiple(
+        label="Dispositif",
+        choices=lambda: [(t.code, t.libelle) for t in TypeDispositif.objects.all()],
+        method="filtrer_type",
+    )
+
+    class Meta:
+        model = Dispositif
+        fields: list[str] = []
+
+    def preparer(self, queryset: Any, valeurs: dict[str, Any]) -> QuerySet:
+        """Annotate the statut of today."""
+        return queryset.avec_statut()
+
+    def filtrer_type(self, qs: QuerySet, nom: str, valeurs: list[str]) -> QuerySet:
+        """By type; the contrat de ville is none of a dispositif."""
+        return qs.filter(type__in=valeurs)
+
+    @cached_property
+    def contrats(self) -> QuerySet[ContratDeVille]:
+        """The published contrats de ville asked for."""
+        contrats = ContratDeVille.objects.publies()
+        if not self.is_valid() or not self.veut(CONTRAT_DE_VILLE):
+            return contrats.none()
+        return contrats.touchant_un_de(self.territoires) if self.territoires else contrats
+
+    @property
+    def requete(self) -> str:
+        """The words of the address that choose, and no other."""
+        return urlencode(list(self._actifs()))
+
+    @property
+    def groupes(self) -> list[Facette]:
+        """The choices of the form, without their counts."""
+        return [
+            Facette(
+                nom,
+                str(self.filters[nom].label),
+                [
+                    Choix(v, majuscule(libelle), None, v in self.choisis(nom))
+                    for v, libelle in self.choix_de(nom)
+                ],
+            )
+            for nom in self.proposes
+        ]
+
+    def veut(self, type_: str) -> bool:
+        """Whether a type is asked for, or none in particular."""
+        return self.is_valid() and type_ in (self._valeurs("type") or [type_])
+
+    def libelle_de(self, nom: str, valeur: str) -> str:
+        """The name that a chip bears."""
+        if nom in self.proposes and nom != "territoire":
+            return dict(self.choix_de(nom)).get(valeur, f"{self.filters[nom].label} : {valeur}")
+        return super().libelle_de(nom, valeur)
+
+    def _valeurs(self, nom: str) -> list[str]:
+        return self.form.cleaned_data.get(nom) or [] if self.is_valid() else []
