@@ -60,8 +60,7 @@ def _csv() -> bytes:
 
 def _xlsx() -> bytes:
     reponse = exports._xlsx(Notice.objects.pour_export(), COLONNES, "bibliographie")
-    with reponse.file_to_stream:
-        return b"".join(reponse.streaming_content)
+    return b"".join(reponse.streaming_content)
 
 
 class TestAllerRetour:
