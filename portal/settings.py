@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "socle.middleware.RequeteLisibleMiddleware",
+    "socle.middleware.PageIntrouvableMiddleware",
     "socle.cache_pages.CacheDesPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

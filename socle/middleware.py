@@ -1,8 +1,10 @@
-"""Refuse early what no page can read."""
+"""Refuse early what no page can read, and show the demonstration what the public sees."""
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.shortcuts import render
 
 LONGUEUR_MAX = 4000
@@ -24,3 +26,22 @@ class RequeteLisibleMiddleware:
         if len(brute) > LONGUEUR_MAX:
             return render(request, "400.html", {"raison": "longueur"}, status=400)
         return self.get_response(request)
+
+
+class PageIntrouvableMiddleware:
+    """In development too, a missing page is the site's own.
+
+    With DEBUG, Django answers with its table of addresses, in English: `make demo` would show it
+    to whoever mistypes a code. In production `handler404` does this and nothing is added.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        if not settings.DEBUG:
+            raise MiddlewareNotUsed
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        reponse = self.get_response(request)
+        if type(reponse) is HttpResponseNotFound:
+            return render(request, "404.html", status=404)
+        return reponse

@@ -22,6 +22,14 @@ def test_une_adresse_inconnue_dit_ou_aller(db: None, client: Client) -> None:
     assert "Not Found" not in page
 
 
+def test_la_demonstration_montre_la_meme_page_introuvable(db: None, settings: Any) -> None:
+    """`make demo` runs with DEBUG, where Django would show its table of addresses, in English."""
+    settings.DEBUG = True
+    page = Client().get("/rien/de/tel/", follow=True).content.decode()
+    assert "Cette page n’est pas sur la carte" in page
+    assert "URLconf" not in page
+
+
 def test_une_panne_ne_montre_aucune_trace_et_ne_demande_rien_a_la_base(
     db: None, client: Client, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
 ) -> None:
