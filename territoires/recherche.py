@@ -32,6 +32,13 @@ NATURES: Final = {
     "ca": "communaute agglomeration",
     "cu": "communaute urbaine",
 }
+# « commune de Grasse », « région Paca »: the word says the échelle, not the name.
+GENRES: Final = {
+    "commune": "commune",
+    "departement": "departement",
+    "region": "region",
+    "quartier": "qpv",
+}
 # Usual names that the reference does not hold.
 USUELS: Final = {
     "region-93": "paca sud",
@@ -82,6 +89,7 @@ def index(territoire: "Territoire") -> str:
     noms = [*mots(t.nom), *mots(t.anciens_noms)]
     morceaux = [
         *noms,
+        _elide(plier(t.nom)),
         NATURES.get(noms[0] if noms else "", ""),
         USUELS.get(t.reference, ""),
         t.code.lower(),
@@ -92,6 +100,12 @@ def index(territoire: "Territoire") -> str:
     return f" {' '.join(dict.fromkeys(' '.join(morceaux).split()))} "
 
 
+def _elide(nom: str) -> str:
+    """A first word typed without its apostrophe: « lisle » of « l isle sur la sorgue »."""
+    article, _, reste = nom.partition(" ")
+    return f"l{reste.split()[0]}" if article == "l" and reste else ""
+
+
 def departement_du_code(code: str) -> str:
     """The département that a commune's code begins with: « 13 », « 2a », « 974 »."""
     return code[: 3 if code.startswith(("97", "98")) else 2].lower()
@@ -100,13 +114,17 @@ def departement_du_code(code: str) -> str:
 def chercher(territoires: Lot, texte: str) -> Lot:
     """The places that `texte` names, best first; none when it holds no word. Never raises.
 
-    Order: the exact or usual name, then names that begin so, then the others; in force
-    before obsolete; the closest échelle; among exact homonyms the portal's region; population.
+    Order: the exact or usual name in the portal's region, then that name elsewhere beside the
+    region's names that begin with these words (« aix » is Aix-en-Provence before it is Aix),
+    then names that begin so, then the others; in force before obsolete; the closest échelle;
+    population.
     """
     if code := code_de(texte):
         return _par_code(territoires, code)
-    liste = mots(texte[:LONGUEUR_MAX])[:MOTS_MAX]
     premier, _, reste = plier(texte[:LONGUEUR_MAX]).partition(" ")
+    if reste and premier in GENRES:
+        return chercher(territoires.filter(echelle=GENRES[premier]), reste)
+    liste = mots(texte[:LONGUEUR_MAX])[:MOTS_MAX]
     liaison = LIAISONS.get(premier) if reste else None
     return _par_nom(territoires, liste, liaison) if liste else territoires.none()
 
@@ -141,31 +159,33 @@ def _par_nom(territoires: Lot, liste: list[str], liaison: int | None) -> Lot:
     for mot in liste:
         entier = mot.isdecimal() and len(mot) < 3
         condition &= Q(recherche__contains=f" {mot} " if entier else f" {mot}")
-    nom = " ".join(_sans_nature(liste))
-    exact = Q(nom_plie=nom) | _usuel(nom)
-    de_la_region = territoires.model.objects.filter(
-        pk=OuterRef("pk"),
-        contenants__contenant__echelle="region",
-        contenants__contenant__code=settings.REGION_DU_PORTAIL,
-    )
     return territoires.filter(condition).order_by(
-        _ordre(*_paliers(nom, exact, liaison)),
+        _ordre(*_paliers(territoires, " ".join(_sans_nature(liste)), liaison)),
         F("obsolete_depuis").asc(nulls_first=True),
         _ordre(*(Q(echelle=e) for e in ORDRE_DES_NOMS)),
-        _ordre(exact & Q(Exists(de_la_region))),
         F("population").desc(nulls_last=True),
         "nom_plie",
         "code",
     )
 
 
-def _paliers(nom: str, exact: Q, liaison: int | None) -> list[Q]:
-    """Exact names, then names that begin so; first of all those whose own article was typed,
-    so that « la seyne » is La Seyne-sur-Mer before it is Seyne."""
-    debut = Q(nom_plie__startswith=nom)
-    if liaison is None:
-        return [exact, debut]
-    return [exact & Q(liaison=liaison), debut & Q(liaison=liaison), exact, debut]
+def _paliers(territoires: Lot, nom: str, liaison: int | None) -> list[Q]:
+    """What comes first, see `chercher`; before all, places whose own article was typed, so
+    that « la seyne » is La Seyne-sur-Mer before it is Seyne."""
+    exact = Q(nom_plie=nom) | _usuel(nom)
+    ici = Exists(
+        territoires.model.objects.en_vigueur().filter(
+            pk=OuterRef("pk"),
+            contenants__contenant__echelle="region",
+            contenants__contenant__code=settings.REGION_DU_PORTAIL,
+        )
+    )
+    paliers = [
+        exact & Q(ici),
+        exact | Q(nom_plie__startswith=f"{nom} ") & Q(ici),
+        Q(nom_plie__startswith=nom),
+    ]
+    return paliers if liaison is None else [*(p & Q(liaison=liaison) for p in paliers), *paliers]
 
 
 def _usuel(nom: str) -> Q:

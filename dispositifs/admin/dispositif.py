@@ -31,6 +31,7 @@ from socle.dates import en_lettres
 from socle.models import Publiable
 from socle.publication import PublicationMixin
 from socle.tableur.admin import TableurMixin
+from socle.textes import accorder, nombre
 
 
 class CouvertureInline(admin.TabularInline):
@@ -213,5 +214,9 @@ class DispositifAdmin(TableurMixin, PublicationMixin, FicheAdmin):
         jour = timezone.localdate().isoformat()
         for dispositif in queryset:
             dispositif.confirmer(jour, "le CRES")
-        nombre = queryset.count()
-        messages.success(request, f"{nombre} confirmés à la date d’aujourd’hui.")
+        n = queryset.count()
+        messages.success(
+            request,
+            f"{nombre(n)} {accorder(n, 'dispositif')} "
+            f"{accorder(n, 'confirmé')} à la date d’aujourd’hui.",
+        )

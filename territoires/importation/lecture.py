@@ -18,7 +18,7 @@ GARDE: Final = re.compile(r'^="(.*)"$')
 
 @dataclass(frozen=True, slots=True)
 class ErreurDeLigne:
-    """One line that cannot be read."""
+    """One line that cannot be read; line 0 is the file itself."""
 
     fichier: str
     ligne: int
@@ -26,8 +26,9 @@ class ErreurDeLigne:
     raison: str
 
     def __str__(self) -> str:
+        ligne = f", ligne {self.ligne}" if self.ligne else ""
         code = f", code {self.code[:20]}" if self.code else ""
-        return f"{self.fichier}, ligne {self.ligne}{code} : {self.raison}"
+        return f"{self.fichier}{ligne}{code} : {self.raison}"
 
 
 class FichierIllisibleError(Exception):
@@ -104,15 +105,18 @@ class Ligne:
 
 def ouvrir(chemin: Path) -> str:
     """The text of a UTF-8 file, without its BOM. Raise FichierIllisibleError."""
+    ligne, code = 0, ""
     try:
         return chemin.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         raison = "fichier introuvable"
     except UnicodeDecodeError as erreur:
-        raison = f"le fichier n’est pas en UTF-8 (octet {erreur.start})"
+        raison = "cette ligne n’est pas en UTF-8"
+        ligne = erreur.object.count(b"\n", 0, erreur.start) + 1
+        code = _debut_de_ligne(erreur.object.decode("latin-1"), ligne)
     except OSError:
         raison = "fichier impossible à ouvrir"
-    raise FichierIllisibleError([ErreurDeLigne(str(chemin), 0, "", raison)])
+    raise FichierIllisibleError([ErreurDeLigne(str(chemin), ligne, code, raison)])
 
 
 def lignes(
@@ -124,29 +128,35 @@ def lignes(
     first line that is not made like the header.
     """
     lecteur = csv.reader(io.StringIO(texte, newline=""), delimiter=separateur, strict=True)
+    # Where the line begins: an open quote takes the reader far beyond it.
+    numero = 1
     try:
         entete = _sans_fin_vide([c.strip() for c in next(lecteur, [])])
         manquantes = [c for c in colonnes if c not in entete]
         if manquantes:
             raison = f"colonnes absentes : {', '.join(manquantes)}"
             raise FichierIllisibleError([ErreurDeLigne(fichier, 1, "", raison)])
+        numero = lecteur.line_num + 1
         for cellules in lecteur:
             pleines = _sans_fin_vide(cellules)
-            if not pleines:
-                continue
             if len(pleines) > len(entete):
                 raison = f"{len(pleines)} colonnes au lieu de {len(entete)}"
                 code = CONTROLE.sub("", pleines[0])
-                raise FichierIllisibleError(
-                    [ErreurDeLigne(fichier, lecteur.line_num, code, raison)]
-                )
-            pleines += [""] * (len(entete) - len(pleines))
-            yield Ligne(fichier, lecteur.line_num, dict(zip(entete, pleines, strict=True)))
+                raise FichierIllisibleError([ErreurDeLigne(fichier, numero, code, raison)])
+            if pleines:
+                pleines += [""] * (len(entete) - len(pleines))
+                yield Ligne(fichier, numero, dict(zip(entete, pleines, strict=True)))
+            numero = lecteur.line_num + 1
     except csv.Error as erreur:
-        raison = f"ligne mal formée ({erreur})"
-        raise FichierIllisibleError(
-            [ErreurDeLigne(fichier, lecteur.line_num, "", raison)]
-        ) from erreur
+        code = _debut_de_ligne(texte, numero, separateur)
+        raison = "ligne mal formée (un guillemet est de trop, ou n’est pas fermé)"
+        raise FichierIllisibleError([ErreurDeLigne(fichier, numero, code, raison)]) from erreur
+
+
+def _debut_de_ligne(texte: str, numero: int, separateur: str = "") -> str:
+    """What stands before the first separator of a line that cannot be read: its code."""
+    debut = io.StringIO(texte, newline="").readlines()[numero - 1]
+    return CONTROLE.sub("", re.split(f"[{separateur or ';,'}]", debut)[0])
 
 
 def _sans_fin_vide(cellules: list[str]) -> list[str]:

@@ -199,7 +199,8 @@ class _Lecture:
         code = ligne.code(colonne, MOTIFS_DE_CODE[echelle], vide=vide)
         cle = (str(echelle), code)
         if code and (cle not in self.fiches or self.fiches[cle].obsolete):
-            raise CelluleInvalideError(f"{echelle.label} inconnu(e) : {code} (« {colonne} »)")
+            inconnu = "inconnu" if echelle == Echelle.DEPARTEMENT else "inconnue"
+            raise CelluleInvalideError(f"{echelle.label} {inconnu} : {code} (« {colonne} »)")
         return code
 
     def _compter(self) -> None:

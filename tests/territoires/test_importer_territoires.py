@@ -216,7 +216,8 @@ def test_un_fichier_tronque_ne_rend_pas_la_france_obsolete(
         ("communes", ",83500,", ",83500,x,y,z", "code 83126 : 11 colonnes au lieu de 9"),
         ("communes", "La Seyne-sur-Mer", "La Seyne\0", "code 83126 : caractère interdit"),
         ("communes", "La Seyne-sur-Mer", "x" * 151, "code 83126 : le nom dépasse 150"),
-        ("communes", "83126,La Seyne", '83126,"La Seyne', "mal formée"),
+        ("communes", "83126,La Seyne", '83126,"La Seyne', "ligne 6, code 83126 : ligne mal formée"),
+        ("communes", "La Seyne-sur-Mer,3", '"La\nSeyne",3', "ligne 6, code 83126 : caractère"),
         ("epci", "COGA),CA", "COGA),XX", "code 248400251 : nature inconnue"),
         ("departements", "84,Vaucluse,2,93", "84,Vaucluse,2,", "code 84 : « region » est vide"),
         ("departements", "988,Nouvelle-Calédonie,0,,COM", "988,N,0,,TOM", "nature inconnue"),
@@ -250,10 +251,10 @@ def test_toutes_les_lignes_fausses_sont_dites_ensemble(dossier: Dossier) -> None
 def test_un_fichier_absent_ou_d_un_autre_codage_se_dit_en_francais(dossier: Dossier) -> None:
     dossier.ecrire()
     (dossier.racine / "epci.csv").unlink()
-    with pytest.raises(CommandError, match="introuvable"):
+    with pytest.raises(CommandError, match=r"epci\.csv : fichier introuvable"):
         call_command("importer_territoires", dossier=str(dossier.racine))
     (dossier.racine / "epci.csv").write_bytes("code,nom,nature\n2,Sénart,CA".encode("latin-1"))
-    with pytest.raises(CommandError, match="UTF-8"):
+    with pytest.raises(CommandError, match=r"epci\.csv, ligne 2, code 2 : .* UTF-8"):
         call_command("importer_territoires", dossier=str(dossier.racine))
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from territoires.models import Territoire
+from territoires.models import Appartenance, Territoire
 from territoires.recherche import cle, code_de, mots
 
 Lieux = dict[str, Territoire]
@@ -61,6 +61,11 @@ def test_la_seyne_se_trouve_comme_on_l_ecrit(lieux: Lieux, texte: str) -> None:
         ("communauté d’agglomération du grand avignon", "epci-248400251"),
         ("coga", "epci-248400251"),
         ("france", "pays-FR"),
+        ("commune de la seyne", "commune-83126"),
+        ("département du Var", "departement-83"),
+        ("région paca", "region-93"),
+        ("region 93", "region-93"),
+        ("quartier des escourtines", "qpv-QN01341I"),
     ],
 )
 def test_un_lieu_se_trouve_par_son_nom_ou_par_un_code(
@@ -85,6 +90,35 @@ def test_entre_homonymes_la_population_decide(lieux: Lieux) -> None:
 def test_mais_ceux_de_la_region_du_portail_viennent_d_abord(lieux: Lieux, settings: Any) -> None:
     settings.REGION_DU_PORTAIL = "11"
     assert trouver("saint-denis")[:2] == ["commune-93066", "commune-97411"]
+
+
+def test_un_debut_de_nom_de_la_region_ne_cede_qu_a_plus_peuple(lieux: Lieux) -> None:
+    """« Aix » names a village of Corrèze, and « saint-étienne » is not Saint-Étienne-de-Tinée."""
+    for departement, code, nom, habitants in (
+        ("84", "84999", "Saint-Denis-les-Dentelles", 100_000),
+        ("30", "30999", "Saint-Denis-du-Pont", 500_000),
+    ):
+        lieu = Territoire(echelle="commune", code=code, nom=nom, millesime=2026)
+        lieu.population = habitants
+        lieu.save()
+        for haut in (lieu, lieux[f"departement-{departement}"]):
+            Appartenance.objects.create(contenant=haut, contenu=lieu)
+        if departement == "84":
+            Appartenance.objects.create(contenant=lieux["region-93"], contenu=lieu)
+    assert trouver("saint-denis") == [
+        *("commune-97411", "commune-93066", "commune-84999", "commune-30999", "departement-93"),
+    ]
+
+
+def test_une_apostrophe_oubliee_n_empeche_pas_de_trouver(lieux: Lieux) -> None:
+    isle = Territoire(echelle="commune", code="84054", nom="L’Isle-sur-la-Sorgue", millesime=2026)
+    isle.save()
+    assert trouver("lisle sur la sorgue") == trouver("l isle") == ["commune-84054"]
+
+
+def test_le_genre_seul_est_un_nom(lieux: Lieux) -> None:
+    Territoire(echelle="commune", code="63293", nom="Le Quartier", millesime=2026).save()
+    assert trouver("quartier") == ["commune-63293"]
 
 
 def test_un_code_vaut_a_chaque_echelle_et_les_dit_toutes(lieux: Lieux) -> None:

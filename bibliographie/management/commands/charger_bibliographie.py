@@ -45,7 +45,9 @@ class Command(BaseCommand):
     def _charger(self, fichiers: list[Fichier]) -> Bilan:
         chargeur = Chargeur(fichiers)
         total = chargeur.nombre_de_lignes()
-        with tqdm(total=total, desc="Bibliographie", unit=" lignes", leave=False) as barre:
+        with tqdm(
+            total=total, desc="Bibliographie", unit=" lignes", leave=False, disable=None
+        ) as barre:
             chargeur.suivre = barre.update
             bilan = chargeur.charger()
         for avertissement in chargeur.avertissements:

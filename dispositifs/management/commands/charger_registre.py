@@ -47,7 +47,7 @@ class Command(BaseCommand):
     def _charger(self, fichiers: list) -> Bilan:
         chargeur = Chargeur(fichiers)
         total = chargeur.nombre_de_lignes()
-        with tqdm(total=total, desc="Registre", unit=" lignes", leave=False) as barre:
+        with tqdm(total=total, desc="Registre", unit=" lignes", leave=False, disable=None) as barre:
             chargeur.suivre = barre.update
             return chargeur.charger()
 

@@ -16,7 +16,9 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with tqdm(total=nombre_d_objets(), desc="Recherche", unit=" fiches", leave=False) as barre:
+        with tqdm(
+            total=nombre_d_objets(), desc="Recherche", unit=" fiches", leave=False, disable=None
+        ) as barre:
             bilans = reindexer(barre.update)
         for nom, bilan in bilans.items():
             self.stdout.write(
