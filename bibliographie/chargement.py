@@ -33,7 +33,8 @@ PUBLICS = {
 }
 MOTS = {
     *("cle", "type", "type_source", "titre", "auteurs", "et_al", "editeurs", "revue", "volume"),
-    *("numero", "dans", "date", "pages", "duree", "edition", "doi", "isbn", "urls", "adresse"),
+    *("numero", "dans", "date", "pages", "duree", "edition", "doi", "isbn", "langue"),
+    *("urls", "adresse"),
     *("resume", "resume_origine", "sans_resume", "note", "dispositifs", "dispositifs_registre"),
     *("themes", "territoires", "publics", "provenance"),
 }
@@ -223,6 +224,7 @@ class Chargeur:
             **{mot: ligne.get(mot) or "" for mot in SIMPLES},
             numero_revue=ligne.get("numero") or "",
             et_al=bool(ligne.get("et_al")),
+            langue=ligne.get("langue") or "fr",
             revue=nomme(Revue, ligne["revue"]) if ligne.get("revue") else None,
             dans_titre=dans.get("titre") or "",
             dans_responsables=responsables + (" (et al.)" if dans.get("et_al") else ""),

@@ -1,8 +1,6 @@
 """The catalogue holds the two seeds, to the letter and in the printed order."""
 
-import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +10,7 @@ from bibliographie.models import Editeur, Entree, Lien, Notice, Section, Selecti
 from socle.models import Theme
 from socle.recherche.modeles import EntreeDeRecherche
 from tests.bibliographie.conftest import fichiers
+from tests.bibliographie.fichiers import titres_imprimes
 
 pytestmark = pytest.mark.xdist_group("catalogue")
 
@@ -47,17 +46,6 @@ def _parties(slug: str) -> tuple[list[Entree], list[Entree]]:
     return sito, biblio
 
 
-def _titres_attendus() -> dict[str, list[str]]:
-    attendus: dict[str, list[str]] = {}
-    texte = Path(__file__).with_name("titres_attendus.txt").read_text(encoding="utf-8")
-    for ligne in texte.splitlines():
-        if nom := re.fullmatch(r"\[(.+)\]", ligne):
-            attendus[nom[1]] = titres = []
-        elif ligne and not ligne.startswith("#"):
-            titres.append(ligne)
-    return attendus
-
-
 @pytest.mark.django_db
 class TestTout:
     """On the whole catalogue."""
@@ -81,7 +69,7 @@ class TestTout:
         assert sum(1 for e in entrees if e.notice.resume) == RESUMES
         assert len({e.notice_id for e in entrees if e.notice.resume}) == RESUMES - DOUBLES
 
-    @pytest.mark.parametrize("partie", sorted(_titres_attendus()))
+    @pytest.mark.parametrize("partie", sorted(titres_imprimes()))
     def test_chaque_titre_imprime_est_la_dans_l_ordre(
         self, catalogue: Chargeur, partie: str
     ) -> None:
@@ -89,7 +77,7 @@ class TestTout:
         seed, _, nom = partie.partition(" ")
         sito, biblio = _parties(SEEDS[seed])
         entrees = sito if nom == "sitographie" else biblio
-        attendus = _titres_attendus()[partie]
+        attendus = titres_imprimes()[partie]
         assert len(entrees) == len(attendus)
         for entree, attendu in zip(entrees, attendus, strict=True):
             titre, imprime = (t.replace("’", "'") for t in (entree.notice.titre, attendu))
@@ -97,7 +85,7 @@ class TestTout:
 
     def test_le_titre_a_la_lettre_hors_des_oeuvres_partagees(self, catalogue: Chargeur) -> None:
         """Apostrophes included, where only one document prints the work."""
-        attendus = {t for titres in _titres_attendus().values() for t in titres}
+        attendus = {t for titres in titres_imprimes().values() for t in titres}
         seules = [n for n in Notice.objects.filter(entrees__isnull=False).distinct()
                   if n.provenances.count() == 1]  # fmt: skip
         assert len(seules) > 150
