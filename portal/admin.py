@@ -13,6 +13,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from socle.admin.confirmation import a_confirmer
+
 SIX_MOIS = datetime.timedelta(days=183)
 
 # Their secrets and their e-mail book are nobody's business: the list of accounts says enough.
@@ -91,7 +93,12 @@ class CompteAdmin(UserAdmin):
         return bool(objet.double)
 
     @admin.action(
-        description="Retirer la double authentification (téléphone perdu)", permissions=["change"]
+        description="Retirer la double authentification (téléphone perdu)…", permissions=["change"]
+    )
+    @a_confirmer(
+        "Retirer la double authentification",
+        "Un mot de passe seul ouvrira ces comptes jusqu’à ce que leur propriétaire active de "
+        "nouveau la double authentification, en entrant.",
     )
     def retirer_le_second_facteur(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """Erase the secrets of these accounts: their owners set them up again when they enter."""

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
@@ -18,6 +19,7 @@ from dispositifs.actualisation.jeton import adresse as adresse_du_lien
 from dispositifs.models import Campagne, Delai, Invitation
 from dispositifs.models.actualisation import InvitationQuerySet
 from socle.admin import FicheAdmin
+from socle.admin.confirmation import a_confirmer
 from socle.dates import en_lettres
 from socle.exports import Colonne, en_csv
 from socle.textes import accorder
@@ -38,7 +40,7 @@ COLONNES = [
 
 
 def _jour(instant: Any) -> str:
-    return instant.date().isoformat() if instant else ""
+    return timezone.localdate(instant).isoformat() if instant else ""
 
 
 @admin.register(Delai)
@@ -117,7 +119,7 @@ class InvitationAdmin(admin.ModelAdmin):
             ("répondue", objet.repondue_le),
             ("révoquée", objet.revoquee_le),
         ]
-        dits = [f"{mot} le {en_lettres(le.date().isoformat())}" for mot, le in dates if le]
+        dits = [f"{mot} le {en_lettres(_jour(le))}" for mot, le in dates if le]
         return ", ".join(dits) or "rien encore"
 
     @admin.display(description="message, tel qu’il part")
@@ -125,20 +127,44 @@ class InvitationAdmin(admin.ModelAdmin):
         """The message with its link masked: only its addressee holds it."""
         return format_html("<pre class='courrier'>{}</pre>", _apercu(objet))
 
-    @admin.action(description="Envoyer le lien", permissions=["change"])
+    @admin.action(description="Envoyer le lien…", permissions=["change"])
+    @a_confirmer(
+        "Envoyer les liens",
+        "Un message part aussitôt à chacune de ces boîtes, sauf à celles qui l’ont déjà reçu ou "
+        "n’ont pas d’adresse.",
+    )
     def envoyer(self, request: HttpRequest, queryset: InvitationQuerySet) -> None:
         """Send those chosen that are to be sent, a lot at a time."""
         choisies = queryset.filter(etat=Invitation.Etat.A_ENVOYER)[: envoi.PAR_LOT]
         _dire(request, envoi.envoyer(choisies), "message parti", "messages partis")
 
-    @admin.action(description="Relancer", permissions=["change"])
+    @admin.action(description="Relancer…", permissions=["change"])
+    @a_confirmer(
+        "Relancer",
+        "Un rappel part aussitôt à celles de ces boîtes qui ont reçu le lien, n’ont pas répondu, "
+        "et que leur campagne dit de relancer.",
+    )
     def relancer(self, request: HttpRequest, queryset: InvitationQuerySet) -> None:
-        """Remind those chosen that did not answer, a lot at a time."""
+        """Remind those chosen whose round's delay is past, a lot at a time."""
         choisies = queryset.filter(etat__in=[Invitation.Etat.ENVOYEE, Invitation.Etat.OUVERTE])
-        bilan = envoi.relancer(choisies.avec_adresse()[: envoi.PAR_LOT])
-        _dire(request, bilan, "relance partie", "relances parties")
+        dues = Invitation.objects.a_relancer().filter(pk__in=choisies.values("pk"))
+        trop_tot = choisies.count() - dues.count()
+        a_relancer = dues.select_related("campagne", "dispositif")[: envoi.PAR_LOT]
+        _dire(request, envoi.relancer(a_relancer), "relance partie", "relances parties")
+        if trop_tot:
+            mots = accorder(
+                trop_tot, "n’est pas encore à relancer", "ne sont pas encore à relancer"
+            )
+            messages.warning(
+                request, f"{trop_tot} {mots} : la campagne dit après combien de jours."
+            )
 
-    @admin.action(description="Révoquer le lien", permissions=["change"])
+    @admin.action(description="Révoquer le lien…", permissions=["change"])
+    @a_confirmer(
+        "Révoquer les liens",
+        "Ces liens seront refusés dès maintenant, et pour toujours ; ce qui a été commencé "
+        "derrière eux est effacé. Les réponses déjà reçues restent.",
+    )
     def revoquer(self, request: HttpRequest, queryset: InvitationQuerySet) -> None:
         """Refuse these links from now on."""
         choisies = list(queryset.exclude(etat=Invitation.Etat.REPONDUE))

@@ -27,6 +27,7 @@ from dispositifs.models import (
 )
 from dispositifs.querysets import DispositifQuerySet
 from socle.admin import FicheAdmin
+from socle.admin.confirmation import a_confirmer
 from socle.dates import en_lettres
 from socle.models import Publiable
 from socle.publication import PublicationMixin
@@ -41,11 +42,11 @@ class CouvertureInline(admin.TabularInline):
     fields = ["territoire", "part", "precision", "deduit"]
 
 
-class EtapeInline(admin.TabularInline):
+class EtapeInline(admin.StackedInline):
     model = Etape
     extra = 0
     autocomplete_fields = ["source"]
-    fields = ["statut", "date", "constat", "source", "passage", "deduit", "note"]
+    fields = [("statut", "date", "constat"), ("source", "passage"), ("deduit", "note")]
     ordering = ["date", "pk"]
 
 
@@ -58,17 +59,16 @@ class CoordinationInline(admin.StackedInline):
         ("fonction", "etp"),
         ("organisme", "courriel"),
         ("source", "passage"),
-        "deduit",
-        "note",
+        ("deduit", "note"),
     ]
 
 
-class ArticulationInline(admin.TabularInline):
+class ArticulationInline(admin.StackedInline):
     model = Articulation
     fk_name = "de"
     extra = 0
     autocomplete_fields = ["vers", "contrat", "source"]
-    fields = ["nature", "vers", "contrat", "source", "passage", "deduit", "note"]
+    fields = ["nature", ("vers", "contrat"), ("source", "passage"), ("deduit", "note")]
 
 
 class SignatureInline(admin.TabularInline):
@@ -121,7 +121,14 @@ class DispositifAdmin(TableurMixin, PublicationMixin, FicheAdmin):
     """The editors' page of a dispositif."""
 
     form = DispositifForm
-    list_display = ["nom", "type", "territoire_liste", "statut_liste", "fraicheur_liste", "etat"]
+    list_display = [
+        "nom",
+        "type_liste",
+        "territoire_liste",
+        "statut_liste",
+        "fraicheur_liste",
+        "etat",
+    ]
     list_filter = ["type", StatutFilter, TerritoireFilter, FraicheurFilter, "etat"]
     list_per_page = 50
     search_fields = ["nom", "slug"]
@@ -166,6 +173,11 @@ class DispositifAdmin(TableurMixin, PublicationMixin, FicheAdmin):
         """What is to be verified comes the most urgent first."""
         return ListeParUrgence
 
+    @admin.display(description="type", ordering="type__rang")
+    def type_liste(self, objet: Dispositif) -> str:
+        """Its sigle: the list has six columns."""
+        return objet.type.libelle
+
     @admin.display(description="territoire", ordering="couverture_principale__territoire__nom")
     def territoire_liste(self, objet: Dispositif) -> str:
         """The territory it is filed under."""
@@ -207,7 +219,12 @@ class DispositifAdmin(TableurMixin, PublicationMixin, FicheAdmin):
             dispositif.indexer()
 
     @admin.action(
-        description="Confirmer sans changement, à la date d’aujourd’hui", permissions=["change"]
+        description="Confirmer sans changement, à la date d’aujourd’hui…", permissions=["change"]
+    )
+    @a_confirmer(
+        "Confirmer sans changement",
+        "Ces fiches diront « vérifié par le CRES » à la date d’aujourd’hui, et leur journal aussi. "
+        "Ne confirmez que ce que vous avez vérifié.",
     )
     def confirmer(self, request: HttpRequest, queryset: QuerySet[Dispositif]) -> None:
         """Log a verification by CRES today for each dispositif chosen."""
@@ -215,8 +232,5 @@ class DispositifAdmin(TableurMixin, PublicationMixin, FicheAdmin):
         for dispositif in queryset:
             dispositif.confirmer(jour, "le CRES")
         n = queryset.count()
-        messages.success(
-            request,
-            f"{nombre(n)} {accorder(n, 'dispositif')} "
-            f"{accorder(n, 'confirmé')} à la date d’aujourd’hui.",
-        )
+        mots = accorder(n, "dispositif confirmé", "dispositifs confirmés")
+        messages.success(request, f"{nombre(n)} {mots} à la date d’aujourd’hui.")

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from dispositifs.actualisation import envoi, examen
 from dispositifs.models import ChampPropose, Proposition
+from socle.admin.confirmation import a_confirmer
 from socle.textes import accorder
 
 Decision = ChampPropose.Decision
@@ -85,7 +86,12 @@ class PropositionAdmin(admin.ModelAdmin):
         """The fields that it would change."""
         return ", ".join(c.get_champ_display() for c in objet.champs.all()) or "–"
 
-    @admin.action(description="Accepter les confirmations choisies", permissions=["change"])
+    @admin.action(description="Accepter les confirmations choisies…", permissions=["change"])
+    @a_confirmer(
+        "Accepter les confirmations",
+        "Celles de ces propositions qui disent « tout est exact » sont acceptées : chaque fiche "
+        "porte la date de la réponse, et son auteur est prévenu. Les autres restent à examiner.",
+    )
     def accepter_les_confirmations(
         self, request: HttpRequest, queryset: QuerySet[Proposition]
     ) -> None:

@@ -73,7 +73,9 @@ class Dispositif(Cherchable, Publiable, Verifiable):
         blank=True,
         help_text="Quand deux sources, ou deux passages, ne disent pas la même chose.",
     )
-    themes = models.ManyToManyField(Theme, blank=True, related_name="dispositifs")
+    themes = models.ManyToManyField(
+        Theme, verbose_name="thèmes", blank=True, related_name="dispositifs"
+    )
     source = models.ForeignKey(
         Source, models.PROTECT, null=True, blank=True, related_name="dispositifs"
     )

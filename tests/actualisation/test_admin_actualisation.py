@@ -1,11 +1,13 @@
 """A round from the list of dispositifs to the public page, as an editor leads it."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 
 from dispositifs.actualisation import reponse
 from dispositifs.models import Campagne, Dispositif, Invitation, Proposition
@@ -103,13 +105,33 @@ def test_revoquer_et_exporter(tournee: Tournee, admin_client: Client) -> None:
     lien = tournee.lien
     choix = {"_selected_action": [tournee.invitation.pk]}
     liste = "/admin/dispositifs/invitation/"
-    admin_client.post(liste, choix | {"action": "revoquer"})
+    question = admin_client.post(liste, choix | {"action": "revoquer"}).content.decode()
+    assert "Ces liens seront refusés dès maintenant" in question
+    assert str(tournee.invitation) in question
+    assert Client().get(lien).status_code == 200
+    admin_client.post(liste, choix | {"action": "revoquer", "confirme": "1"})
     assert Client().get(lien).status_code == 410
     fichier = admin_client.post(liste, choix | {"action": "exporter"})
     lignes = b"".join(fichier).decode("utf-8-sig").splitlines()
     assert lignes[0].startswith("campagne;dispositif;identifiant;ecrire_a;etat")
     assert "asv-la-seyne-sur-mer" in lignes[1]
     assert "révoquée" in lignes[1]
+
+
+def test_on_ne_relance_pas_plus_souvent_que_la_campagne_ne_le_dit(
+    tournee: Tournee, admin_client: Client
+) -> None:
+    liste = "/admin/dispositifs/invitation/"
+    action = {"action": "relancer", "_selected_action": [tournee.invitation.pk], "confirme": "1"}
+    Invitation.objects.update(envoyee_le=timezone.now())
+    page = admin_client.post(liste, action, follow=True).content.decode()
+    assert "0 relance partie" in page
+    assert "1 n’est pas encore à relancer" in page
+    assert not mail.outbox
+    Invitation.objects.update(envoyee_le=timezone.now() - timedelta(days=30))
+    assert "1 relance partie" in admin_client.post(liste, action, follow=True).content.decode()
+    assert "1 n’est pas encore" in admin_client.post(liste, action, follow=True).content.decode()
+    assert len(mail.outbox) == 1
 
 
 def test_du_message_a_la_page_publique(tournee: Tournee, admin_client: Client) -> None:

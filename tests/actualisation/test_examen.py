@@ -284,6 +284,9 @@ def test_un_examen_incomplet_revient_avec_ce_qui_etait_choisi(
 def test_les_confirmations_s_acceptent_d_un_geste(tournee: Tournee, admin_client: Client) -> None:
     proposition = _proposer(tournee, {})
     action = {"action": "accepter_les_confirmations", "_selected_action": [proposition.pk]}
-    reponse = admin_client.post("/admin/dispositifs/proposition/", action, follow=True)
+    liste = "/admin/dispositifs/proposition/"
+    assert "Accepter les confirmations" in admin_client.post(liste, action).content.decode()
+    assert tournee.relire().verifie_par != "la coordination"
+    reponse = admin_client.post(liste, action | {"confirme": "1"}, follow=True)
     assert "1 confirmation acceptée" in reponse.content.decode()
     assert tournee.relire().verifie_par == "la coordination"

@@ -241,7 +241,9 @@ def test_un_telephone_perdu_se_repare(client: Client, compte: User, secret: str)
     chef = User.objects.create_superuser("chef")
     client.force_login(chef)
     donnees = {"action": "retirer_le_second_facteur", "_selected_action": [compte.pk]}
-    page = client.post("/admin/auth/user/", donnees, follow=True)
+    client.post("/admin/auth/user/", donnees)
+    assert Authenticator.objects.filter(user=compte).exists(), "rien avant la confirmation"
+    page = client.post("/admin/auth/user/", donnees | {"confirme": "1"}, follow=True)
     assert "Double authentification retirée : camille." in page.content.decode()
     assert not Authenticator.objects.filter(user=compte).exists()
 

@@ -219,3 +219,35 @@ class TestLApercu:
         assert entrer_comme("").get(f"{LISTE}{brouillon.pk}/voir/").status_code == 403
         assert entrer_comme("tous").get(f"{LISTE}99999/voir/").status_code == 404
         assert entrer_comme("tous").post(f"{LISTE}{brouillon.pk}/voir/").status_code == 405
+
+
+class TestConfirmerUnLot:
+    def test_on_relit_la_liste_avant_de_dater_les_fiches(
+        self, entrer_comme: Entrer, registre: Registre
+    ) -> None:
+        fiches = [
+            registre.un_dispositif("asv", "commune-83126", slug=f"asv-{n}", nom=f"ASV {n}")
+            for n in range(3)
+        ]
+        client = entrer_comme(CHARGE_DE_MISSION)
+        question = page(agir(client, LISTE, "confirmer", *fiches[:2]))
+        assert "2 fiches choisies" in question
+        assert "ASV 0" in question
+        assert not Dispositif.objects.filter(verifie_par="le CRES").exists()
+        faite = page(agir(client, LISTE, "confirmer", *fiches[:2], confirme="1"))
+        assert "2 dispositifs confirmés à la date d’aujourd’hui." in faite
+        assert Dispositif.objects.filter(verifie_par="le CRES").count() == 2
+
+    def test_tous_ceux_de_la_liste_se_choisissent_au_dela_de_la_page(
+        self, entrer_comme: Entrer, registre: Registre
+    ) -> None:
+        premiere, *_ = [
+            registre.un_dispositif("asv", "commune-83126", slug=f"asv-{n}", nom=f"ASV {n:02}")
+            for n in range(52)
+        ]
+        client = entrer_comme(CHARGE_DE_MISSION)
+        question = agir(client, LISTE, "confirmer", premiere, select_across="1")
+        assert "52 fiches choisies" in page(question)
+        assert "et 2 autres" in page(question)
+        agir(client, LISTE, "confirmer", premiere, select_across="1", confirme="1")
+        assert Dispositif.objects.filter(verifie_par="le CRES").count() == 52

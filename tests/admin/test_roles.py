@@ -108,6 +108,10 @@ def test_une_administratrice_ne_touche_pas_aux_comptes_de_tous_les_droits(client
     assert client.post(f"/admin/auth/user/{tout.pk}/password/").status_code == 403
     assert client.post(f"/admin/auth/user/{tout.pk}/delete/").status_code == 403
     assert client.post(f"/admin/auth/user/{tout.pk}/change/").status_code == 403
-    donnees = {"action": "retirer_le_second_facteur", "_selected_action": [tout.pk]}
+    donnees = {
+        "action": "retirer_le_second_facteur",
+        "_selected_action": [tout.pk],
+        "confirme": "1",
+    }
     page = client.post("/admin/auth/user/", donnees, follow=True)
     assert "Aucun compte choisi" in page.content.decode()
