@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from dispositifs.fiche import FicheTerritoire, Ligne
 from dispositifs.instant import AUJOURD_HUI, Instant
 from dispositifs.models import Articulation, Coordination, Couverture, Dispositif, Etape
-from dispositifs.phrases import depuis, le_jour
+from dispositifs.phrases import depuis, le_jour, quand
 from dispositifs.quartiers import Quartiers
 from dispositifs.vigueur import A_TERME, A_VENIR
 from socle import dates
@@ -99,7 +99,7 @@ class Portrait:
 
     @property
     def avis(self) -> Avis | None:
-        """The banner of what has ended, or does not exist yet."""
+        """The banner of what has ended, does not exist yet, or was to end before now."""
         etape = self.etape_actuelle
         if self.instant and etape is None:
             return Avis(
@@ -107,10 +107,25 @@ class Portrait:
                 "Aucune source ne le situe à cette date ni avant.",
             )
         if etape is None or etape.statut not in ANNONCES:
-            return None
+            return self._fin_passee
         dit = f"constaté {le_jour(etape.date)}" if etape.constat else depuis(etape.date)
         phrase = f"{majuscule(dit)}. {etape.note}".strip()
         return Avis(ANNONCES[Etape.Statut(etape.statut)], phrase, self.successeur)
+
+    @property
+    def _fin_passee(self) -> Avis | None:
+        """The banner of a dispositif known to run, whose end as its source gives it is past."""
+        fin, etape = self.dispositif.fin, self.etape_actuelle
+        if not fin or _fin(fin) >= self.instant.dernier_jour:
+            return None
+        if etape is not None and etape.date > _fin(fin):  # seen running since
+            return None
+        suite = "." if self.successeur else " ; le registre ne sait pas ce qui a suivi."
+        return Avis(
+            "La fin que donne sa source est passée.",
+            f"Il devait courir jusqu’{quand(fin)}{suite}",
+            self.successeur,
+        )
 
     @property
     def successeur(self) -> Dispositif | None:
@@ -192,11 +207,11 @@ class PortraitDeContrat:
     def avis(self) -> Avis | None:
         """The banner of what is over, or has not begun."""
         if self.contrat.vigueur == A_TERME:
-            annee = dates.en_lettres(self.contrat.fin_lu)
-            return Avis("Ce contrat est arrivé à son terme.", f"Il courait jusqu’en {annee}.")
+            fin = quand(self.contrat.fin_lu)
+            return Avis("Ce contrat est arrivé à son terme.", f"Il courait jusqu’{fin}.")
         if self.contrat.vigueur == A_VENIR:
-            annee = dates.en_lettres(self.contrat.debut_lu)
-            return Avis("Ce contrat n’a pas commencé.", f"Il doit courir à partir de {annee}.")
+            debut = le_jour(self.contrat.debut_lu)
+            return Avis("Ce contrat n’a pas commencé.", f"Il doit commencer {debut}.")
         return None
 
     @property

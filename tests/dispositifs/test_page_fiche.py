@@ -79,6 +79,32 @@ def test_un_dispositif_en_vie_n_annonce_rien(registre: Registre, lire: Any, stat
     assert "n’existe pas encore" not in lire("cls")
 
 
+@pytest.mark.parametrize(
+    ("fin", "etapes", "annonce"),
+    [
+        ("2020", [("actif", "2018-03")], "Il devait courir jusqu’en 2020"),
+        ("2020-06-30", [("actif", "2018-03")], "Il devait courir jusqu’au 30 juin 2020"),
+        ("2020", [("actif", "2018-03"), ("actif", "2022")], ""),
+        ("2099", [("actif", "2018-03")], ""),
+        ("2020", [("actif", "2018-03"), ("termine", "2020")], ""),
+        ("", [("actif", "2018-03")], ""),
+    ],
+)
+def test_une_fin_prevue_et_passee_s_annonce_quand_rien_ne_dit_la_suite(
+    registre: Registre, lire: Any, fin: str, etapes: Any, annonce: str
+) -> None:
+    registre.un_dispositif("cls", "commune-83126", slug="cls", etapes=etapes, fin=fin)
+    page = lire("cls")
+    assert ("La fin que donne sa source est passée." in page) is bool(annonce)
+    assert annonce in page
+
+
+def test_une_fin_prevue_et_passee_mene_a_la_suite(registre: Registre, lire: Any) -> None:
+    premier = registre.un_dispositif("cls", "commune-83126", slug="cls", fin="2020")
+    registre.un_dispositif("cls", "commune-83126", slug="cls-2", nom="Suite", succede_a=premier)
+    assert "Il devait courir jusqu’en 2020. Lui succède : Suite." in lire("cls")
+
+
 def test_la_vie_va_de_la_plus_ancienne_etape_a_la_derniere(registre: Registre, lire: Any) -> None:
     etapes = [("actif", "2013-06"), ("en-projet", "2012"), ("absorbe", "2017-04-03")]
     registre.un_dispositif("cls", "commune-83126", slug="cls", etapes=etapes)
