@@ -10,6 +10,17 @@ def _liens_contrat(d: Dispositif) -> str:
     )
 
 
+def _deductions(d: Dispositif) -> str:
+    """Which facts of the row no source states as such."""
+    deduits = {
+        "statut": d.statut_deduit,
+        "porteur": d.porteur_deduit,
+        "perimetre": any(c.deduit for c in d.couvertures.all()),
+        "coordination": d.coordination_deduite,
+    }
+    return " | ".join(fait for fait, raison in deduits.items() if raison)
+
+
 COLONNES = [
     Colonne("identifiant", "Identifiant stable, aussi l’adresse de la fiche.", lambda d: d.slug),
     Colonne("type", "Type : asv, cls, clsm…", lambda d: d.type_id),
@@ -46,4 +57,11 @@ COLONNES = [
     Colonne("fin", "Fin, telle que la source la dit.", lambda d: d.fin),
     Colonne("verifie_le", "Date de la dernière vérification.", lambda d: d.verifie_le),
     Colonne("source", "D’où vient la fiche.", lambda d: d.source.reference if d.source else ""),
+    Colonne(
+        "deduit",
+        "Ce qui est déduit et non écrit par la source : statut, porteur, perimetre, "
+        "coordination, séparés par « | ».",
+        _deductions,
+    ),
+    Colonne("desaccord", "En quoi les sources ne s’accordent pas.", lambda d: d.desaccord),
 ]

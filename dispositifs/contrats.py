@@ -46,6 +46,7 @@ COLONNES = [
         "en-cours, a-terme ou a-venir à la date demandée ; vide si non renseignée.",
         lambda c: c.vigueur,
     ),
+    Colonne("precision", "Ce qui est déduit, ou que la source ne dit pas.", lambda c: c.precision),
 ]
 
 

@@ -89,6 +89,7 @@ class FicheTerritoire:
             .select_related("type", "porteur", "source", "verifie_d_apres", "successeur")
             .avec_statut(instant.au)
             .avec_coordination(instant.au)
+            .avec_deductions(instant.au)
             .avec_fraicheur(timezone.localdate())
             .order_by("type__rang", "nom", "slug")
         )

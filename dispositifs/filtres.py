@@ -185,6 +185,7 @@ class DispositifFiltre(FiltreParTerritoire):
         annote = (
             (queryset.connus_au(au) if au else queryset.avec_statut())
             .avec_coordination(au)
+            .avec_deductions(au)
             .avec_contrat()
             .avec_fraicheur(timezone.localdate())
         )

@@ -17,6 +17,7 @@ from django.db.models import (
     OuterRef,
     Prefetch,
     Q,
+    QuerySet,
     Subquery,
     Value,
     When,
@@ -90,6 +91,25 @@ def _renseigne(champ: str) -> Q:
     }[champ]
 
 
+def _derniere_etape(au: str) -> QuerySet:
+    """The étapes of the row outside up to a date, the last first."""
+    etapes = _modele("Etape").objects.filter(dispositif=OuterRef("pk"), date__lte=_dernier_jour(au))
+    return etapes.order_by("-date", "-pk")
+
+
+def _derniere_coordination(au: str) -> QuerySet:
+    """The coordinations of the row outside that run today, or ran at a date; the last first."""
+    coordinations = _modele("Coordination").objects.filter(dispositif=OuterRef("pk"))
+    if au:
+        jour = _dernier_jour(au)
+        coordinations = coordinations.annotate(
+            dernier_jour=Concat(F("fin"), FIN_DE_PERIODE, output_field=CharField())
+        ).filter(Q(fin="") | Q(dernier_jour__gte=jour), date__lte=jour)
+    else:
+        coordinations = coordinations.filter(fin="")
+    return coordinations.order_by("-date", "-pk")
+
+
 def _couvertures_apparentees(territoires: "list[Territoire]") -> "tuple[Any, Any]":
     """Rows of perimeter that lie inside one of the territories (or are it); and those that
     contain one."""
@@ -124,10 +144,7 @@ class DispositifQuerySet(PubliableQuerySet):
 
         An étape yet to come does not count; one of the present month or year does.
         """
-        etapes = _modele("Etape").objects.filter(
-            dispositif=OuterRef("pk"), date__lte=_dernier_jour(au)
-        )
-        derniere = etapes.order_by("-date", "-pk")
+        derniere = _derniere_etape(au)
         return self.annotate(
             statut=Coalesce(Subquery(derniere.values("statut")[:1]), Value("")),
             statut_date=Coalesce(Subquery(derniere.values("date")[:1]), Value("")),
@@ -151,16 +168,18 @@ class DispositifQuerySet(PubliableQuerySet):
 
     def avec_coordination(self, au: str = "") -> Self:
         """Annotate `coordination`: the present one, or the one that ran at a date ("" if none)."""
-        coordinations = _modele("Coordination").objects.filter(dispositif=OuterRef("pk"))
-        if au:
-            jour = _dernier_jour(au)
-            coordinations = coordinations.annotate(
-                dernier_jour=Concat(F("fin"), FIN_DE_PERIODE, output_field=CharField())
-            ).filter(Q(fin="") | Q(dernier_jour__gte=jour), date__lte=jour)
-        else:
-            coordinations = coordinations.filter(fin="")
-        derniere = coordinations.order_by("-date", "-pk").values("etat")[:1]
-        return self.annotate(coordination=Coalesce(Subquery(derniere), Value("")))
+        etat = _derniere_coordination(au).values("etat")[:1]
+        return self.annotate(coordination=Coalesce(Subquery(etat), Value("")))
+
+    def avec_deductions(self, au: str = "") -> Self:
+        """Annotate `statut_deduit` and `coordination_deduite`: why each is deduced and not read
+        in a source ("" when a source states it)."""
+        etape = _derniere_etape(au).values("deduit")[:1]
+        coordination = _derniere_coordination(au).values("deduit")[:1]
+        return self.annotate(
+            statut_deduit=Coalesce(Subquery(etape), Value("")),
+            coordination_deduite=Coalesce(Subquery(coordination), Value("")),
+        )
 
     def avec_boite(self) -> Self:
         """Annotate `boite`: the mailbox of the present coordination ("" when none is known)."""

@@ -81,10 +81,13 @@ class Dispositif(Cherchable, Publiable, Verifiable):
     )
     passage = models.CharField(max_length=200, blank=True)
 
-    # Annotated by DispositifQuerySet: avec_statut, avec_coordination, avec_groupe, trier.
+    # Annotated by DispositifQuerySet: avec_statut, avec_coordination, avec_deductions,
+    # avec_groupe, trier.
     statut: str
     statut_date: str
     coordination: str
+    statut_deduit: str
+    coordination_deduite: str
     groupe_code: str
     groupe_nom: str
     hors_region: bool

@@ -10,7 +10,7 @@ from dispositifs.colonnes import COLONNES
 from dispositifs.models import Couverture, Dispositif
 from socle.exports import LOT
 from tests.fabriques import Registre, nombre_de_requetes
-from tests.lecture import fiches, lignes_csv, lignes_json, lignes_xlsx
+from tests.lecture import fiches, lignes_csv, lignes_json, lignes_xlsx, texte
 
 LIRE = {"csv": lignes_csv, "xlsx": lignes_xlsx, "json": lignes_json}
 # What design/pages.md promises to whoever opens the file.
@@ -93,6 +93,46 @@ def test_chaque_fait_est_dans_sa_colonne(
     assert parts == {"commune-84007": "non-precisee", "commune-30351": "partielle"}
     assert lignes["pta-sans-lieu"]["echelle"] == lignes["pta-sans-lieu"]["perimetre_codes"] == ""
     assert lignes["cls-garde-colombe"]["perimetre_codes"] == "commune-05053"
+
+
+@pytest.mark.parametrize("au", ["", "?au=2018"])
+def test_ce_qui_est_deduit_et_ce_qui_se_contredit_sort_avec_la_fiche(
+    demo_partagee: Registre, client: Client, au: str
+) -> None:
+    deduite = {"source": demo_partagee.source, "deduit": "parce que"}
+    clsm = demo_partagee.un_dispositif(
+        "clsm", "commune-83126", slug="deduit", etapes=[], desaccord="Deux nombres."
+    )
+    clsm.etapes.create(statut="actif", date="2018-03", **deduite)
+    clsm.coordinations.create(etat="en-place", date="2018-03", **deduite)
+    dit = demo_partagee.un_dispositif("asv", "commune-83126", slug="dit", coordination="dediee")
+    dit.couvertures.update(deduit="parce que")
+    lignes = {x["identifiant"]: x for x in lignes_csv(client.get(f"/dispositifs.csv{au}"))}
+    assert lignes["deduit"]["deduit"] == "statut | coordination"
+    assert lignes["deduit"]["desaccord"] == "Deux nombres."
+    assert lignes["dit"]["deduit"] == "perimetre"
+    assert lignes["dit"]["desaccord"] == ""
+
+
+@pytest.mark.parametrize(
+    "adresse",
+    [
+        "/dispositifs/",
+        "/dispositifs/?vue=tableau",
+        "/territoires/commune/83126-la-seyne-sur-mer/",
+        "/dispositifs/?au=2018",
+    ],
+)
+def test_les_listes_signalent_ce_qui_est_deduit(
+    demo_partagee: Registre, client: Client, adresse: str
+) -> None:
+    clsm = demo_partagee.un_dispositif("clsm", "commune-83126", slug="deduit", etapes=[])
+    clsm.etapes.create(
+        statut="actif", date="2018-03", deduit="parce que", source=demo_partagee.source
+    )
+    assert "Actif (déduit)" in texte(client.get(adresse))
+    clsm.etapes.update(deduit="")
+    assert "(déduit)" not in texte(client.get(adresse))
 
 
 def test_un_contrat_en_brouillon_ne_sort_pas(demo_partagee: Registre, client: Client) -> None:

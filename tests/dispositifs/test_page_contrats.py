@@ -16,7 +16,7 @@ from tests.lecture import fiches, lignes_csv, lignes_json, lignes_xlsx, texte
 
 COLONNES = [
     "identifiant", "nom", "generation", "territoire_code", "territoire_nom", "echelle_precisee",
-    "quartiers", "dispositifs", "verifie_le", "source", "situation",
+    "quartiers", "dispositifs", "verifie_le", "source", "situation", "precision",
 ]  # fmt: skip
 
 
