@@ -12,12 +12,13 @@ from django.utils.safestring import SafeString
 
 from bibliographie.ecriture import est_elidee
 from bibliographie.models import Auteur, ControleLien, Editeur, Lien, Notice, Revue
+from socle.admin import SansEcrasementMixin
 from socle.recherche.indexation import indexer_tous
 from socle.tableur.admin import TableurMixin
 from socle.textes import plier
 
 
-class _AvecNotices(TableurMixin, admin.ModelAdmin):
+class _AvecNotices(TableurMixin, SansEcrasementMixin, admin.ModelAdmin):
     """A list that says how many notices each row has."""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -87,7 +88,7 @@ class ControleInline(admin.TabularInline):
 
 
 @admin.register(Lien)
-class LienAdmin(TableurMixin, admin.ModelAdmin):
+class LienAdmin(TableurMixin, SansEcrasementMixin, admin.ModelAdmin):
     """Addresses: the state is the robot's, the rest is the editors'."""
 
     list_display = ["url", "etat", "controle_le", "redirige_vers"]

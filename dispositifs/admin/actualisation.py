@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, QuerySet
@@ -18,10 +19,11 @@ from dispositifs.actualisation import courriers, envoi
 from dispositifs.actualisation.jeton import adresse as adresse_du_lien
 from dispositifs.models import Campagne, Delai, Invitation
 from dispositifs.models.actualisation import InvitationQuerySet
-from socle.admin import FicheAdmin
+from socle.admin import FicheAdmin, SansEcrasementMixin
 from socle.admin.confirmation import a_confirmer
 from socle.dates import en_lettres
 from socle.exports import Colonne, en_csv
+from socle.tableur.admin import TableurMixin
 from socle.textes import accorder
 
 RELANCER = ("relancer", "à relancer aujourd’hui")
@@ -74,8 +76,32 @@ class EtatFilter(admin.SimpleListFilter):
         return queryset.filter(etat=self.value()) if self.value() else queryset
 
 
+class AdresseForm(forms.ModelForm):
+    """A mailbox typed in the list. The row carries what it showed: a page opened before a
+    colleague's gives nothing back to what it was."""
+
+    class Meta:
+        model = Invitation
+        fields = ["adresse"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["adresse"].show_hidden_initial = True
+
+    def clean_adresse(self) -> str:
+        """What was typed, unless somebody wrote here since the list was shown."""
+        tapee: str = self.cleaned_data["adresse"]
+        vue = self.data.get(self.add_initial_prefix("adresse"))
+        ici = Invitation.objects.values_list("adresse", flat=True).get(pk=self.instance.pk)
+        if vue not in (None, tapee) and ici not in (vue, tapee):
+            raise forms.ValidationError(
+                f"Entre-temps, l’adresse est devenue « {ici or 'vide'} ». Rouvrez la liste."
+            )
+        return tapee
+
+
 @admin.register(Invitation)
-class InvitationAdmin(admin.ModelAdmin):
+class InvitationAdmin(TableurMixin, SansEcrasementMixin, admin.ModelAdmin):
     """Who was written to, where each stands; the address is given here, in the list."""
 
     list_display = ["dispositif", "ou_elle_en_est", "adresse", "campagne", "envoyee_le", "relances"]
@@ -87,6 +113,7 @@ class InvitationAdmin(admin.ModelAdmin):
     search_fields = ["dispositif__nom", "dispositif__slug", "adresse"]
     fields = ["campagne", "dispositif", "adresse", "vie", "message"]
     readonly_fields = ["campagne", "dispositif", "vie", "message"]
+    tableur_lus = ["campagne", "dispositif"]
     actions = ["envoyer", "relancer", "revoquer", "exporter"]
 
     def get_queryset(self, request: HttpRequest) -> InvitationQuerySet:
@@ -98,6 +125,10 @@ class InvitationAdmin(admin.ModelAdmin):
         """The list under its own name."""
         contexte = {"title": "Invitations à actualiser", **(extra_context or {})}
         return super().changelist_view(request, contexte)
+
+    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
+        """Rows that know what they showed."""
+        return super().get_changelist_form(request, form=AdresseForm, **kwargs)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Invitations are born from the list of dispositifs, by its action."""
@@ -201,7 +232,7 @@ def _dire(request: HttpRequest, bilan: envoi.Bilan, singulier: str, pluriel: str
 
 
 @admin.register(Campagne)
-class CampagneAdmin(admin.ModelAdmin):
+class CampagneAdmin(SansEcrasementMixin, admin.ModelAdmin):
     """A round: its text; and its board, from which one sends, reminds and follows."""
 
     list_display = ["nom", "expire_le", "invitees", "reponses", "tableau_de_bord"]

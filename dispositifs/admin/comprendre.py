@@ -23,7 +23,7 @@ from dispositifs.models import (
     TypeDispositif,
 )
 from dispositifs.rendu import PAGES, Redacteur, notices_citees
-from socle.admin import FicheAdmin
+from socle.admin import FicheAdmin, SansEcrasementMixin
 from socle.publication import PublicationMixin
 from socle.tableur.admin import TableurMixin
 
@@ -145,7 +145,7 @@ class PartieAdmin(TableurMixin, FicheAdmin):
 
 
 @admin.register(Critere)
-class CritereAdmin(TableurMixin, admin.ModelAdmin):
+class CritereAdmin(TableurMixin, SansEcrasementMixin, admin.ModelAdmin):
     """The questions of the comparison."""
 
     list_display = ["question", "ordre"]

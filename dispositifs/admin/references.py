@@ -5,12 +5,12 @@ from django.http import HttpRequest
 
 from dispositifs.admin.fusion import DoublonsDOrganismes
 from dispositifs.models import AbsenceConstatee, Chiffre, Organisme, TypeDispositif
-from socle.admin import FicheAdmin
+from socle.admin import FicheAdmin, SansEcrasementMixin
 from socle.tableur.admin import TableurMixin
 
 
 @admin.register(TypeDispositif)
-class TypeDispositifAdmin(TableurMixin, admin.ModelAdmin):
+class TypeDispositifAdmin(TableurMixin, SansEcrasementMixin, admin.ModelAdmin):
     """The kinds of scheme."""
 
     list_display = ["nom", "sigle", "rang"]

@@ -82,7 +82,10 @@ class TableurMixin(admin.ModelAdmin):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """The list, with the way to its table."""
-        contexte = {"adresse_du_tableur": reverse(f"admin:{self._nom_du_tableur()}_tableur")}
+        contexte = {
+            "adresse_du_tableur": reverse(f"admin:{self._nom_du_tableur()}_tableur"),
+            "peut_renvoyer": self.peut_renvoyer(request),
+        }
         return super().changelist_view(request, {**contexte, **(extra_context or {})})
 
     def formfield_for_dbfield(

@@ -101,6 +101,36 @@ def test_donner_une_adresse_envoyer_suivre(tournee: Tournee, admin_client: Clien
     assert admin_client.get(envoi).status_code == 405
 
 
+def test_deux_listes_ouvertes_ensemble_ne_s_ecrasent_pas(
+    tournee: Tournee, admin_client: Client
+) -> None:
+    """Both opened the list without addresses; each gives one, the second must not erase the
+    first's; and where both wrote, the second is told."""
+    autre = Invitation.objects.create(
+        campagne=tournee.campagne, dispositif=tournee.registre.un_dispositif("cls", "commune-83137")
+    )
+    Invitation.objects.update(adresse="")
+    liste, pks = "/admin/dispositifs/invitation/", [tournee.invitation.pk, autre.pk]
+
+    def envoyer(*adresses: str) -> str:
+        donnees = {"form-TOTAL_FORMS": "2", "form-INITIAL_FORMS": "2", "_save": "1"}
+        for rang, (pk, adresse) in enumerate(zip(pks, adresses, strict=True)):
+            donnees |= {f"form-{rang}-id": str(pk), f"form-{rang}-adresse": adresse}
+            donnees |= {f"initial-form-{rang}-adresse": ""}
+        return str(admin_client.post(liste, donnees, follow=True).content.decode())
+
+    assert 'name="initial-form-0-adresse"' in admin_client.get(liste).content.decode()
+    envoyer("un@example.org", "")
+    envoyer("", "deux@example.org")
+    ici = Invitation.objects.in_bulk(pks)
+    assert [ici[pk].adresse for pk in pks] == ["un@example.org", "deux@example.org"]
+    page = envoyer("autre@example.org", "")
+    assert "l’adresse est devenue «\u00a0un@example.org\u00a0»" in page
+    assert "autre@example.org" in page
+    ici = Invitation.objects.in_bulk(pks)
+    assert [ici[pk].adresse for pk in pks] == ["un@example.org", "deux@example.org"]
+
+
 def test_revoquer_et_exporter(tournee: Tournee, admin_client: Client) -> None:
     lien = tournee.lien
     choix = {"_selected_action": [tournee.invitation.pk]}

@@ -79,6 +79,9 @@ def test_une_campagne_du_choix_a_la_page_publique(
     coordination.get_by_role("link", name="Reprendre mes corrections").first.click()
     expect(coordination.get_by_label("Présentation")).to_have_value("Un atelier relancé en 2025.")
     axe(coordination)
+    # As one types it: the browser lets it go, the server completes it.
+    coordination.get_by_label("Titre du document").fill("Bilan de l’atelier")
+    coordination.get_by_label("Son adresse sur le web").fill("grasse.example.org/bilan.pdf")
     coordination.get_by_role("button", name="Envoyer au CRES").click()
     expect(coordination.get_by_role("heading", name="Merci, c’est reçu")).to_be_visible()
     assert not coordination.context.cookies()
@@ -89,7 +92,9 @@ def test_une_campagne_du_choix_a_la_page_publique(
     axe(page_editrice)
     page_editrice.set_viewport_size({"width": 320, "height": 640})
     axe(page_editrice)
-    page_editrice.get_by_label("Accepter").check()
+    expect(page_editrice.get_by_text("https://grasse.example.org/bilan.pdf")).to_be_visible()
+    page_editrice.get_by_label("Accepter").first.check()
+    page_editrice.get_by_label("Refuser").last.check()
     page_editrice.get_by_role("button", name="Enregistrer mes décisions").click()
     expect(page_editrice.get_by_text("L’auteur est prévenu.")).to_be_visible()
 

@@ -38,7 +38,6 @@ EXEMPTS = {
     "territoires.territoire": "référentiel officiel, écrit par les importeurs",
     "dispositifs.delai": "un réglage, sur sa page",
     "dispositifs.campagne": "écrite par l’envoi d’une campagne",
-    "dispositifs.invitation": "écrite par l’envoi d’une campagne",
     "dispositifs.proposition": "écrite par les coordonnateurs, relue sur sa page",
     "axes.accessattempt": "journal des connexions",
     "axes.accesslog": "journal des connexions",
