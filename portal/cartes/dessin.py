@@ -19,7 +19,7 @@ RAYON: Final = 17
 NOMBREUX: Final = 36
 RAYON_SERRE: Final = 12
 # Width of a letter of a name, and what a name needs above and below, in units of the map.
-LETTRE: Final = 11.5
+LETTRE: Final = 12.6
 LIGNE: Final = 26
 NOM_MAX: Final = 26
 # A frame wider than this shows the simplified outlines.
@@ -205,7 +205,7 @@ class Dessin:
             texte = contour.territoire.nom
             x, y = self.cadre.point(contour.longitude, contour.latitude)
             large = len(texte) * LETTRE / 2
-            boite = (x - large, y - LIGNE, x + large, y + LIGNE / 3)
+            boite = (x - large - 6, y - LIGNE, x + large + 6, y + LIGNE / 3)
             cote = self.cadre.point(contour.est, 0)[0] - self.cadre.point(contour.ouest, 0)[0]
             tient = len(texte) <= NOM_MAX and cote > 1.5 * large and self._en_vue(boite)
             if tient and not any(_se_touchent(boite, autre) for autre in pris):
@@ -214,7 +214,7 @@ class Dessin:
 
     def _en_vue(self, boite: Boite) -> bool:
         gauche, haut, droite, bas = boite
-        return gauche > 12 and haut > 12 and droite < 988 and bas < self.cadre.hauteur - 12
+        return gauche > 24 and haut > 24 and droite < 976 and bas < self.cadre.hauteur - 24
 
     def _aplat(self, contour: Contour) -> str:
         """The identifier of an outline of the map; "" when nothing of it can be seen."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -9,12 +10,14 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from dispositifs import phrases
-from dispositifs.filtres import DispositifFiltre
 from dispositifs.models import Dispositif, Etape, TypeDispositif
+from dispositifs.models.type import CONTRAT_DE_VILLE
 from dispositifs.resultats import Groupe
 from portal.cartes.dessin import Dessin
+from portal.cartes.filtres import CarteFiltre
 from portal.cartes.lieux import cadre_de, poser_le_fond
-from portal.cartes.perimetres import Perimetre, contours_de, perimetres, signe
+from portal.cartes.perimetres import Perimetre, contours_de, perimetres, perimetres_des_contrats
+from socle.textes import accorder
 from territoires.models import Contour, Echelle, Territoire
 
 # Beyond this many schemes no drawing can be read: the page asks to choose.
@@ -39,7 +42,7 @@ class Ensemble:
         self.region = Territoire.objects.filter(
             echelle=Echelle.REGION, code=settings.REGION_DU_PORTAIL
         ).first()
-        self.filtre = DispositifFiltre(donnees, self._base(donnees))
+        self.filtre = CarteFiltre(donnees, self._base(donnees), self.region)
 
     def _base(self, donnees: Any) -> QuerySet:
         """The published dispositifs: of the portal's region, unless a territory is asked for."""
@@ -51,38 +54,22 @@ class Ensemble:
     @property
     def lieux(self) -> list[Territoire]:
         """The places that frame the map."""
-        return self.filtre.territoires or ([self.region] if self.region else [])
-
-    @cached_property
-    def montre_les_finis(self) -> bool:
-        """Whether the reader asked for what has ended: it is in no map otherwise."""
-        return bool(self.filtre.form.cleaned_data.get("statut"))
+        return self.filtre.lieux
 
     @cached_property
     def dispositifs(self) -> list[Dispositif]:
         """What is drawn and listed; nothing when there is too much to read."""
-        if self.trop:
-            return []
-        retenus = self.filtre.qs
-        if not self.montre_les_finis:
-            retenus = retenus.exclude(statut__in=Etape.FINIS)
-        return list(retenus)
+        return [] if self.trop else list(self.filtre.qs)
 
     @property
-    def nombre(self) -> int:
-        """How many are retained, drawn or not."""
-        finis = 0 if self.montre_les_finis else self.filtre.nombre_finis
-        return self.filtre.nombre - finis
+    def contrats(self) -> list[Any]:
+        """The contrats de ville drawn and listed beside them."""
+        return [] if self.trop else self.filtre.contrats
 
     @property
     def trop(self) -> bool:
         """Whether there are too many to be drawn."""
-        return self.filtre.nombre > LISIBLES
-
-    @property
-    def hors_carte(self) -> int:
-        """How many have ended and are left out."""
-        return 0 if self.montre_les_finis else self.filtre.nombre_finis
+        return self.filtre.nombre + len(self.filtre.contrats) > LISIBLES
 
     @property
     def url_des_finis(self) -> str:
@@ -92,16 +79,35 @@ class Ensemble:
         requete.setlist("statut", list(Etape.FINIS))
         return f"?{requete.urlencode()}"
 
+    @property
+    def adresse_du_jour(self) -> str:
+        """The same map, as things stand today."""
+        return self.filtre.url_sans("au")
+
     @cached_property
     def phrase(self) -> phrases.Phrase:
         """The sentence above the map."""
-        f = self.filtre
-        return phrases.resultat(f.repartition, f.nombre_finis, self.lieux, f.date_demandee)
+        f, contrats = self.filtre, len(self.filtre.contrats)
+        if f.veut_des_contrats_seuls:
+            if not contrats:
+                return phrases.Phrase(
+                    "Aucun contrat de ville", " en cours n’est connu du registre."
+                )
+            type_ = TypeDispositif.objects.get(code=CONTRAT_DE_VILLE)
+            return phrases.resultat([(type_, contrats)], 0, self.lieux, f.date_demandee)
+        dite = phrases.resultat(f.repartition, f.nombre_finis, self.lieux, f.date_demandee)
+        if not contrats:
+            return dite
+        ajoutes = phrases.compter(contrats, "contrat de ville", "contrats de ville")
+        suite = f" S’y {accorder(contrats, 'ajoute', 'ajoutent')} {ajoutes}."
+        return phrases.Phrase(dite.debut, dite.suite + suite)
 
     @cached_property
     def perimetres(self) -> list[Perimetre]:
         """The perimeters, the widest first so that none hides another."""
-        traces = perimetres(self.dispositifs)
+        suffixe = self.filtre.instant.parametre
+        traces = perimetres(self.dispositifs, suffixe)
+        traces += perimetres_des_contrats(self.contrats, suffixe)
         return sorted(traces, key=lambda p: -max((t.rang for t in p.territoires), default=0))
 
     @cached_property
@@ -136,11 +142,9 @@ class Ensemble:
         """The types, each with the address of the same map with or without it."""
         if not self.filtre.is_valid():
             return []
-        types = {t.code: t for t in TypeDispositif.objects.all()}
-        facette = self.filtre.facette("type")
         return [
-            Cle(signe(types[c.valeur]), c.libelle, c.compte, c.choisi, self._bascule(c.valeur))
-            for c in facette.choix
+            Cle(c.type, c.libelle, c.compte, c.choisi, self._bascule(c.valeur))
+            for c in self.filtre.facette("type").choix
         ]
 
     def _bascule(self, valeur: str) -> str:
@@ -159,7 +163,25 @@ class Ensemble:
         requete = self.filtre.data.copy()
         for mot in ("page", "vue"):
             requete.pop(mot, None)
+        types = [t for t in requete.getlist("type") if t != CONTRAT_DE_VILLE]
+        requete.setlist("type", types)
         # The map is about a region by default, the list about everything: say it.
         if self.region is not None and not requete.getlist("territoire"):
             requete.setlist("territoire", [self.region.reference])
         return requete.urlencode()
+
+    @property
+    def requete_des_fichiers(self) -> str:
+        """The query string of the files of exactly what is drawn: without what has ended."""
+        if self.filtre.montre_les_finis:
+            return self.requete
+        en_cours = [v for v, _ in self.filtre.choix_de("statut") if v not in Etape.FINIS]
+        return f"{self.requete}&{urlencode([('statut', v) for v in en_cours])}"
+
+    @property
+    def requete_des_contrats(self) -> str:
+        """The same places and date, for the list of contrats de ville."""
+        mots = [("territoire", t.reference) for t in self.lieux]
+        return urlencode(
+            [*mots, *([("au", self.filtre.date_demandee)] * bool(self.filtre.instant))]
+        )

@@ -1,6 +1,5 @@
 """The map of one territory, and that of one dispositif's perimeter."""
 
-from collections.abc import Iterable
 from dataclasses import astuple
 from typing import Final
 
@@ -9,7 +8,12 @@ from dispositifs.models import Dispositif
 from dispositifs.vigueur import A_TERME, A_VENIR, avec_vigueur
 from portal.cartes.cadre import Cadre, Emprise
 from portal.cartes.dessin import Dessin
-from portal.cartes.perimetres import Perimetre, contours_de, perimetres
+from portal.cartes.perimetres import (
+    Perimetre,
+    contours_de,
+    perimetres,
+    perimetres_des_contrats,
+)
 from territoires.models import Contour, ContratDeVille, Echelle, Territoire
 
 # What the land is made of around a place, and the borders drawn over it.
@@ -99,26 +103,9 @@ def _perimetres_du_lieu(territoire: Territoire, au: str) -> list[Perimetre]:
     dispositifs = (
         publies.en_cours(au).select_related("type").prefetch_related("couvertures__territoire")
     )
-    contrats = avec_vigueur(ContratDeVille.objects.publies().touchant(territoire), Instant(au))
+    instant = Instant(au)
+    contrats = avec_vigueur(ContratDeVille.objects.publies().touchant(territoire), instant)
     contrats = contrats.exclude(vigueur__in=[A_TERME, A_VENIR]).select_related("territoire")
-    traces = [*perimetres(dispositifs.order_by("type__rang", "slug")), *_contrats(contrats)]
+    traces = perimetres(dispositifs.order_by("type__rang", "slug"), instant.parametre)
+    traces += perimetres_des_contrats(contrats, instant.parametre)
     return sorted(traces, key=lambda p: -max((t.rang for t in p.territoires), default=0))
-
-
-def _contrats(contrats: Iterable[ContratDeVille]) -> list[Perimetre]:
-    """The contrats de ville, each over the territory that its source names.
-
-    Where the source does not say the échelle, that place is a landmark: never whole.
-    """
-    return [
-        Perimetre(
-            c.nom,
-            c.get_absolute_url(),
-            "cv",
-            ("contrat de ville", "contrats de ville"),
-            (c.territoire,),
-            partiel=not c.echelle_precisee,
-            trame=c.echelle_precisee,
-        )
-        for c in contrats
-    ]

@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.db.models import Count, QuerySet
 
 from dispositifs.models import Couverture, Dispositif, Etape, TypeDispositif
-from territoires.models import Appartenance, Contour, Echelle, Territoire
+from territoires.models import Appartenance, Contour, ContratDeVille, Echelle, Territoire
 
 # From so many territories on, we look for the département or the région that they make up.
 NOMBREUX: Final = 8
@@ -46,8 +46,9 @@ def _formes(type_: TypeDispositif) -> tuple[str, str]:
     return (type_.sigle or type_.nom, type_.sigle or type_.nom_pluriel)
 
 
-def perimetres(dispositifs: Iterable[Dispositif]) -> list[Perimetre]:
-    """Of dispositifs whose type and couvertures__territoire are fetched. At most four queries."""
+def perimetres(dispositifs: Iterable[Dispositif], suffixe: str = "") -> list[Perimetre]:
+    """Of dispositifs whose type and couvertures__territoire are fetched; `suffixe` keeps the date
+    in their addresses. At most four queries."""
     trouves = []
     for dispositif in dispositifs:
         couvertures = dispositif.couvertures.all()
@@ -55,7 +56,7 @@ def perimetres(dispositifs: Iterable[Dispositif]) -> list[Perimetre]:
         trouves.append(
             Perimetre(
                 dispositif.nom,
-                dispositif.get_absolute_url(),
+                f"{dispositif.get_absolute_url()}{suffixe}",
                 signe(dispositif.type),
                 _formes(dispositif.type),
                 tuple(c.territoire for c in couvertures),
@@ -64,6 +65,27 @@ def perimetres(dispositifs: Iterable[Dispositif]) -> list[Perimetre]:
             )
         )
     return alleger(trouves)
+
+
+def perimetres_des_contrats(
+    contrats: Iterable[ContratDeVille], suffixe: str = ""
+) -> list[Perimetre]:
+    """The contrats de ville, each over the territory that its source names.
+
+    Where the source does not say the échelle, that place is a landmark: never whole.
+    """
+    return [
+        Perimetre(
+            c.nom,
+            f"{c.get_absolute_url()}{suffixe}",
+            "cv",
+            ("contrat de ville", "contrats de ville"),
+            (c.territoire,),
+            partiel=not c.echelle_precisee,
+            trame=c.echelle_precisee,
+        )
+        for c in contrats
+    ]
 
 
 def alleger(perimetres: list[Perimetre]) -> list[Perimetre]:

@@ -115,6 +115,63 @@ def test_les_mots_de_la_liste_valent_sur_la_carte(client: Client, demo_dessinee:
     assert "CLS de Garde-Colombe" in lire(client, "/carte/?au=2014")
 
 
+def _compte(page: str, libelle: str) -> int:
+    """The number that the legend bears beside a type."""
+    trouve = re.search(rf"<span>{libelle} <span class=.compte.>(\d+)<", page)
+    assert trouve, libelle
+    return int(trouve[1])
+
+
+def test_ce_qui_a_pris_fin_n_est_compte_que_demande(
+    client: Client, demo_dessinee: Registre
+) -> None:
+    """Phrase, legend, table and files count what is drawn."""
+    jour, fins = lire(client, "/carte/?type=cls"), lire(client, "/carte/?type=cls&statut=absorbe")
+    dessines = _compte(jour, "CLS")
+    assert f"<b>{dessines} contrats locaux de santé</b>" in jour
+    assert "1 autre a pris fin et n’est pas sur la carte" in jour
+    assert _compte(fins, "CLS") == 1
+    assert "Ce dispositif a pris fin" in fins
+    assert "sur la carte : <a" not in fins
+    [adresse] = re.findall(r'href="(/dispositifs\.csv[^"]+)"', jour)
+    lignes = client.get(adresse.replace("&amp;", "&")).getvalue().decode().splitlines()
+    assert len(lignes) - 1 == dessines
+    # The facet of situations still offers them.
+    assert 'value="absorbe"' in jour
+
+
+def test_la_carte_porte_les_contrats_de_ville(client: Client, demo_dessinee: Registre) -> None:
+    avignon = "/carte/?territoire=commune-84007"
+    demo_dessinee.un_contrat("commune-84007", slug="cv-2015", generation="2015-2023")
+    alors = lire(client, f"{avignon}&au=2018-03")
+    assert "S’y ajoute 1 contrat de ville." in alors
+    assert 'href="/contrats-de-ville/cv-2015/?au=2018-03"' in alors
+    assert 'data-type="cv"' in alors
+    assert _compte(alors, "Contrat de ville") == 1
+    # Arrived at its term: out of today's map.
+    for suite in ("", "&au=2018-03&type=cls", "&au=2018-03&coordination=inconnu"):
+        assert "cv-2015" not in lire(client, avignon + suite)
+    seuls = lire(client, f"{avignon}&au=2018-03&type=contrat-de-ville")
+    assert "<b>1 contrat de ville</b>" in seuls
+    assert "CPTS" not in seuls[seuls.index("cv-2015") : seuls.index("Carte des dispositifs")]
+    assert "Aucun contrat de ville" in lire(client, f"{avignon}&type=contrat-de-ville")
+    objets = json.loads(client.get("/carte.geojson?au=2018-03").content)["features"]
+    [ville] = [o for o in objets if o["properties"]["nom"] == "Avignon"]
+    urls = [d["url"] for d in ville["properties"]["dispositifs"] if d["signe"] == "cv"]
+    assert urls == ["/contrats-de-ville/cv-2015/?au=2018-03"]
+
+
+def test_la_carte_garde_sa_date(client: Client, demo_dessinee: Registre) -> None:
+    page = lire(client, "/carte/?au=2018-03")
+    assert "Tel qu’en mars 2018" in page
+    assert page.count("?au=2018-03") > 10
+    for lien in re.findall(r'href="(/(?:dispositifs|territoires)/[^"?#]+/[^"]*)"', page):
+        if lien not in ("/territoires/", "/dispositifs/"):
+            assert lien.endswith("?au=2018-03") or "&" in lien, lien
+    assert "n’est pas encore venue" in lire(client, "/carte/?au=2090")
+    assert "ne sait rien d’aussi ancien" in lire(client, "/carte/?au=1990")
+
+
 @pytest.mark.parametrize("adresse", ["/carte/", "/carte.geojson", "/dispositifs.geojson"])
 def test_un_filtre_faux_se_dit_en_francais(
     client: Client, demo_dessinee: Registre, adresse: str

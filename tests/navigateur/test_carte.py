@@ -11,12 +11,23 @@ from playwright.sync_api import Page, Request, expect
 
 from tests.contours.formes import carre, objet
 from tests.navigateur.site import Site
+from tests.navigateur.surveillance import violations_axe
+from tests.navigateur.test_toutes_les_pages import DEPASSEMENT, LARGEURS
 
 POIDS_MAX = 160_000
 EFFACER = (
     "from territoires.models import Contour, Voisinage; "
     "Voisinage.objects.all().delete(); Contour.objects.all().delete()"
 )
+# Every kind of page that bears a map: tests/navigateur/pages.py visits them without outlines.
+AVEC_CARTE = [
+    "/carte/",
+    "/carte/?au=2018-03",
+    "/carte/?territoire=departement-83",
+    "/territoires/commune/83126/",
+    "/territoires/departement/83/?au=2018-03",
+    "/dispositifs/asv-la-seyne-sur-mer/",
+]
 # Squares where the places are, roughly.
 DESSINS: dict[str, list[dict[str, Any]]] = {
     "commune": [
@@ -44,6 +55,24 @@ def _contours(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         site.gerer("importer_contours", str(fichier), "--echelle", echelle, "--ecrire")
     yield
     site.gerer("shell", "-c", EFFACER)
+
+
+@pytest.mark.parametrize("largeur", LARGEURS)
+@pytest.mark.parametrize("chemin", AVEC_CARTE)
+def test_une_page_avec_carte_est_accessible_et_tient_en_largeur(
+    page_surveillee: Page, axe: Callable[[Page], None], chemin: str, largeur: int
+) -> None:
+    page = page_surveillee
+    page.set_viewport_size({"width": largeur, "height": 800})
+    page.goto(chemin)
+    if "/carte/" in chemin:
+        expect(page.get_by_role("application")).to_be_visible()
+    else:
+        expect(page.get_by_role("img", name=re.compile("^Carte"))).to_be_visible()
+    axe(page)
+    assert page.evaluate(DEPASSEMENT) == 0, "la page défile en largeur"
+    page.emulate_media(color_scheme="dark")
+    assert violations_axe(page, "color-contrast") == []
 
 
 def test_la_carte_bouge_et_s_ouvre_au_clavier(
