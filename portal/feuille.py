@@ -102,17 +102,15 @@ class Feuille:
         """Whether the page has room for published figures, and any to show."""
         if self.lieu.large:
             return bool(self.nombres)
-        return bool(self.lieu.autour) and self._taille <= ELEMENTS_ET_NOMBRES
+        return bool(self.lieu.autour) and self._elements <= ELEMENTS_ET_NOMBRES
 
     @property
-    def corps(self) -> str:
-        """The size of the type: « aere » when there is little to say, « serre » when much, ""."""
-        if self._taille <= ELEMENTS_AERES:
-            return "aere"
-        return "serre" if self._taille > ELEMENTS_SERRES else ""
+    def taille(self) -> int:
+        """The first size of type worth trying: 0 when there is little to say, 2 when much."""
+        return (self._elements > ELEMENTS_AERES) + (self._elements > ELEMENTS_SERRES)
 
     @property
-    def _taille(self) -> int:
+    def _elements(self) -> int:
         """How many rows and sentences the page bears."""
         extraits: list[Extrait[Any]] = [
             self.lignes, self.finis, self.contrats, self.quartiers,

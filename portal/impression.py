@@ -19,14 +19,16 @@ def en_pdf(
     *,
     nom: str,
     feuilles: tuple[str, ...] = FEUILLES,
+    tailles: tuple[str, ...] = (),
 ) -> HttpResponse:
     """The PDF of a template; where the machine cannot write one, a page says so (503).
 
-    `contexte["adresse"]` is the page of which it is the print.
+    `contexte["adresse"]` is the page of which it is the print; `tailles` are tried in turn
+    until all holds on one page.
     """
     html = render_to_string(gabarit, contexte | {"jour": timezone.localdate()}, request)
     try:
-        contenu = pdf.en_pdf(html, *feuilles)
+        contenu = pdf.en_pdf(html, *feuilles, tailles=tailles)
     except pdf.PangoAbsentError:
         sortie = {"retour": contexte["adresse"]}
         return render(request, "comprendre/sans_pdf.html", sortie, status=503)

@@ -17,6 +17,8 @@ from territoires.models import Echelle, Territoire
 # From the département up, the schemes inside are counted and linked, not listed one by one.
 ECHELLES_LARGES = (Echelle.DEPARTEMENT, Echelle.REGION, Echelle.PAYS)
 FEUILLES_DE_STYLE = ("css/impression.css", "css/territoire_pdf.css")
+# The size of the type, the most generous first.
+TAILLES = tuple(f"css/territoire_pdf_{t}.css" for t in ("aere", "moyen", "serre"))
 Reponse = HttpResponse | HttpResponsePermanentRedirect
 
 
@@ -50,6 +52,7 @@ def territoire_pdf(request: HttpRequest, echelle: str, code: str, slug: str = ""
         contexte,
         nom=f"{trouve.code}-{trouve.slug}{instant.nom_de_fichier}",
         feuilles=FEUILLES_DE_STYLE,
+        tailles=TAILLES[contexte["feuille"].taille :],
     )
 
 

@@ -1,6 +1,7 @@
 """A page as PDF, by WeasyPrint: tagged for assistive technologies (PDF/UA), nothing fetched."""
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 
@@ -24,23 +25,37 @@ def _weasyprint() -> ModuleType:
     return weasyprint
 
 
-def en_pdf(html: str, *feuilles: str) -> bytes:
+def en_pdf(html: str, *feuilles: str, tailles: Sequence[str] = ()) -> bytes:
     """A whole HTML document as PDF, laid out by static stylesheets (« css/impression.css »).
 
-    Its links are read from the public address of the portal. Raise PangoAbsentError where text
-    cannot be written. Takes seconds: the same document is printed once a day, and anew as soon
-    as a word of it changes.
+    `tailles` are more stylesheets, the most generous first: the first with which all holds on
+    one page is used, or else the last. Links are read from the public address of the portal.
+    Raise PangoAbsentError where text cannot be written. Takes seconds: the same document is
+    printed once a day, and anew as soon as a word of it changes.
     """
     weasyprint = _weasyprint()
-    styles = [Path(str(finders.find(nom))).read_text(encoding="utf-8") for nom in feuilles]
-    empreinte = hashlib.sha256("\0".join([html, settings.ADRESSE_DU_SITE, *styles]).encode())
-    cle = f"pdf-{empreinte.hexdigest()}"
+    styles = [_lire(nom) for nom in feuilles]
+    essais = [[*styles, _lire(taille)] for taille in tailles] or [styles]
+    textes = [html, settings.ADRESSE_DU_SITE, *(style for essai in essais for style in essai)]
+    cle = f"pdf-{hashlib.sha256(chr(0).join(textes).encode()).hexdigest()}"
     pdf: bytes | None = cache.get(cle)
     if pdf is None:
-        # To print fetches nothing, neither from the network nor from the disk.
-        rien = weasyprint.urls.URLFetcher(allowed_protocols=())
-        document = weasyprint.HTML(string=html, base_url=settings.ADRESSE_DU_SITE, url_fetcher=rien)
-        regles = [weasyprint.CSS(string=style, url_fetcher=rien) for style in styles]
-        pdf = bytes(document.write_pdf(stylesheets=regles, pdf_variant="pdf/ua-1"))
+        pdf = _imprimer(weasyprint, html, essais)
         cache.set(cle, pdf, UN_JOUR)
     return pdf
+
+
+def _lire(nom: str) -> str:
+    return Path(str(finders.find(nom))).read_text(encoding="utf-8")
+
+
+def _imprimer(weasyprint: ModuleType, html: str, essais: list[list[str]]) -> bytes:
+    # To print fetches nothing, neither from the network nor from the disk.
+    rien = weasyprint.urls.URLFetcher(allowed_protocols=())
+    source = weasyprint.HTML(string=html, base_url=settings.ADRESSE_DU_SITE, url_fetcher=rien)
+    for styles in essais:
+        regles = [weasyprint.CSS(string=style, url_fetcher=rien) for style in styles]
+        document = source.render(stylesheets=regles, pdf_variant="pdf/ua-1")
+        if len(document.pages) == 1:
+            break
+    return bytes(document.write_pdf(pdf_variant="pdf/ua-1"))

@@ -9,7 +9,7 @@ from portal.lieu import Lieu
 from portal.territoires import ECHELLES_LARGES
 from socle import pdf
 from tests.comprendre.papier import flux_du_pdf, nombre_de_pages
-from tests.fabriques import Registre
+from tests.fabriques import Registre, un_organisme
 from tests.lecture import texte
 
 SEYNE = "/territoires/commune/83126-la-seyne-sur-mer"
@@ -68,6 +68,20 @@ def test_cent_dispositifs_tiennent_sur_une_page_qui_dit_ce_qu_elle_tait(
     feuille = Feuille(lieu)
     assert len(feuille.lignes.elements) < LIGNES_MAX
     assert feuille.coupes.replace("\u00a0", " ") == "88 dispositifs et 48 contrats de ville"
+
+
+@pytest.mark.usefixtures("_pango")
+def test_une_feuille_qui_deborde_prend_un_corps_plus_petit(
+    registre: Registre, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Marseille and its neighbour, once outlines are loaded: few rows, each of three lines."""
+    monkeypatch.setattr(Feuille, "taille", 0)
+    metropole = un_organisme("Métropole d’Aix-Marseille-Provence et de ses environs")
+    for n in range(10):
+        registre.un_dispositif("asv", "commune-13055", slug=f"asv-{n}", porteur=metropole)
+    assert nombre_de_pages(client.get("/territoires/commune/13055-marseille.pdf").content) == 1
+    monkeypatch.setattr("portal.territoires.TAILLES", ("css/territoire_pdf_aere.css",))
+    assert nombre_de_pages(client.get("/territoires/commune/13055-marseille.pdf").content) == 2
 
 
 def test_un_extrait_ne_coupe_pas_pour_un_seul_element() -> None:
