@@ -11,6 +11,7 @@ from dispositifs.models import Dispositif, TypeDispositif
 from dispositifs.models.type import CONTRAT_DE_VILLE
 from dispositifs.vigueur import EN_COURS, INCONNUE, avec_vigueur
 from territoires.models import Appartenance, ContratDeVille, Echelle, Territoire
+from territoires.querysets import PAR_NOM
 
 # Where no outline says what touches what: the other places of the closest that holds them all.
 A_DEFAUT = {Echelle.COMMUNE: Echelle.EPCI, Echelle.ARRONDISSEMENT: Echelle.COMMUNE}
@@ -69,7 +70,7 @@ class Voisins:
             return self._touchants
         autres = Territoire.objects.contenus_dans(self._contenant)
         memes = autres.filter(echelle=self.territoire.echelle).exclude(pk=self.territoire.pk)
-        return list(memes.order_by("nom_plie", "code"))
+        return list(memes.order_by(*PAR_NOM))
 
     @cached_property
     def types(self) -> list[TypeDispositif]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
 
 from socle.models import PubliableQuerySet
 from territoires.recherche import chercher
@@ -24,6 +24,13 @@ ENFANTS: Final = {
     "epci": ["commune"],
     "commune": ["arrondissement", "qpv"],
 }
+
+
+# By name; the arrondissements of a city by number, « 2e » before « 10e ».
+PAR_NOM: Final = (
+    Case(When(echelle="arrondissement", then=F("code")), default=F("nom_plie")),
+    "code",
+)
 
 
 class TerritoireQuerySet(models.QuerySet["Territoire"]):
@@ -68,7 +75,7 @@ class TerritoireQuerySet(models.QuerySet["Territoire"]):
         """What a reader expects one step below it: départements of a région, EPCI of a
         département, communes of an EPCI, arrondissements and quartiers of a commune."""
         echelles = ENFANTS.get(territoire.echelle, [])
-        return self.contenus_dans(territoire).filter(echelle__in=echelles)
+        return self.contenus_dans(territoire).filter(echelle__in=echelles).order_by(*PAR_NOM)
 
     def voisins_de(self, territoire: "Territoire") -> Self:
         """What shares a border with it: same échelle, in force, by name. Empty without outlines."""
@@ -80,7 +87,7 @@ class TerritoireQuerySet(models.QuerySet["Territoire"]):
                 | Q(pk__in=paires.filter(second=territoire).values("premier")),
                 echelle=territoire.echelle,
             )
-            .order_by("nom_plie", "code")
+            .order_by(*PAR_NOM)
         )
 
     def proposes_au_filtre(self, region: str) -> Self:

@@ -75,6 +75,38 @@ def communes_de_paca() -> dict[str, set[str]]:
         }  # fmt: skip
 
 
+# How each scheme reaches each commune: 0 whole, 1 to an extent not stated, 2 in part, 3 inside it.
+MODES = """
+    WITH commune AS (
+        SELECT c.id, c.code FROM territoires_territoire AS c
+        JOIN territoires_appartenance AS a ON a.contenu_id = c.id
+        JOIN territoires_territoire AS r ON r.id = a.contenant_id
+        WHERE r.echelle = 'region' AND r.code = '93'
+          AND c.echelle = 'commune' AND c.obsolete_depuis IS NULL
+    ), publiee AS (
+        SELECT k.territoire_id, k.part, d.slug FROM dispositifs_couverture AS k
+        JOIN dispositifs_dispositif AS d ON d.id = k.dispositif_id WHERE d.etat = 'publie'
+    ), atteinte AS (
+        SELECT commune.code, p.slug, CASE WHEN p.part = 'partielle' OR NOT a.entiere THEN 2
+               WHEN p.part = 'non-precisee' THEN 1 ELSE 0 END AS mode
+        FROM commune JOIN territoires_appartenance AS a ON a.contenu_id = commune.id
+        JOIN publiee AS p ON p.territoire_id = a.contenant_id
+        UNION ALL
+        SELECT commune.code, p.slug, 3
+        FROM commune JOIN territoires_appartenance AS a ON a.contenant_id = commune.id
+        JOIN publiee AS p ON p.territoire_id = a.contenu_id AND a.contenu_id <> commune.id
+    )
+    SELECT code, slug, MIN(mode) FROM atteinte GROUP BY code, slug
+"""
+# The contrats de ville held by what contains each commune, by itself or inside it.
+CONTRATS = """
+    SELECT DISTINCT lieu.code, v.slug
+    FROM territoires_territoire AS lieu
+    JOIN territoires_appartenance AS lien ON lieu.id IN (lien.contenant_id, lien.contenu_id)
+    JOIN territoires_contratdeville AS v ON v.territoire_id =
+        CASE WHEN lien.contenu_id = lieu.id THEN lien.contenant_id ELSE lien.contenu_id END
+    WHERE lieu.echelle = 'commune' AND v.etat = 'publie'
+"""
 STATUT = """
     SELECT e.statut FROM dispositifs_etape AS e
     WHERE e.dispositif_id = d.id AND e.date <= '{jour}'
@@ -108,6 +140,35 @@ def test_pour_chaque_commune_de_paca_la_fiche_dit_les_statuts_du_sql(au: str, jo
     assert len(dites) == len(communes_de_paca()) == 946
     # The sources of the register date no step of the region before 2018.
     assert any(dites.values()) == (au != "2016-01")
+
+
+@pytest.mark.django_db
+def test_pour_chaque_commune_de_paca_la_fiche_dit_l_etendue_et_les_contrats_du_sql() -> None:
+    """The way each scheme covers the commune, and every contrat de ville that touches it."""
+    etendues: dict[str, dict[str, int]] = defaultdict(dict)
+    contrats: dict[str, set[str]] = defaultdict(set)
+    with connection.cursor() as curseur:
+        curseur.execute(MODES)
+        for code, slug, mode in curseur.fetchall():
+            etendues[code][slug] = mode
+        curseur.execute(CONTRATS)
+        for code, slug in curseur.fetchall():
+            contrats[code].add(slug)
+    communes = Territoire.objects.filter(echelle="commune", code__in=communes_de_paca())
+    assert len(communes) == 946
+    for commune in communes:
+        fiche = FicheTerritoire(commune)
+        assert {x.dispositif.slug: x.mode for x in fiche.lignes} == etendues[commune.code], commune
+        assert {c.slug for c in fiche.contrats} == contrats[commune.code], commune
+    assert etendues
+    assert contrats
+
+
+@pytest.mark.django_db
+def test_les_arrondissements_de_marseille_sont_dans_l_ordre(client: Client) -> None:
+    page = client.get("/territoires/commune/13055-marseille/").content.decode()
+    rangs = [page.rindex(f"/territoires/arrondissement/132{n:02}-") for n in range(1, 17)]
+    assert rangs == sorted(rangs)
 
 
 @pytest.mark.django_db
