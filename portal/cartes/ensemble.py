@@ -20,8 +20,9 @@ from portal.cartes.perimetres import Perimetre, contours_de, perimetres, perimet
 from socle.textes import accorder
 from territoires.models import Contour, Echelle, Territoire
 
-# Beyond this many schemes no drawing can be read: the page asks to choose.
-LISIBLES: Final = 300
+# Beyond this many schemes no drawing can be read, nor weigh less than 160 kB: the page asks to
+# choose.
+LISIBLES: Final = 200
 
 
 @dataclass(frozen=True)

@@ -71,9 +71,9 @@ class CarteFiltre(DispositifFiltre):
         valeurs = self.form.cleaned_data if self.is_valid() else {}
         if not self.is_valid() or any(valeurs.get(nom) for nom in PROPRES_AUX_DISPOSITIFS):
             return []
-        contrats = ContratDeVille.objects.publies().touchant_un_de(self.lieux)
-        contrats = avec_vigueur(contrats, self.instant).exclude(vigueur__in=[A_TERME, A_VENIR])
-        return list(contrats.select_related("territoire").order_by("nom", "slug"))
+        touchants = ContratDeVille.objects.publies().touchant_un_de(self.lieux)
+        en_cours = avec_vigueur(touchants, self.instant).exclude(vigueur__in=[A_TERME, A_VENIR])
+        return list(en_cours.select_related("territoire").order_by("nom", "slug"))
 
     @property
     def contrats(self) -> list[Any]:

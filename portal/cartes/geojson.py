@@ -12,15 +12,17 @@ from socle.exports import LICENCE, Colonne
 from territoires.models import Contour
 from territoires.trace import UNITES, Point, decoder
 
-# Decimals of a degree: about 100 m where the whole region is in sight, 10 m closer.
+# Decimals of a degree: about 1 km for the land of a whole country, 100 m where a region is in
+# sight, 10 m closer.
+PAYS_AU_DELA: Final = 900.0
+DECIMALES_DU_PAYS: Final = 2
 DECIMALES_LARGES: Final = 3
 DECIMALES: Final = 4
 
 
-def geometrie(contour: Contour, *, large: bool) -> dict[str, Any]:
+def geometrie(contour: Contour, decimales: int = DECIMALES) -> dict[str, Any]:
     """The outline as a GeoJSON geometry; a point where only a point is known."""
-    decimales = DECIMALES_LARGES if large else DECIMALES
-    polygones = decoder(contour.grossier if large else contour.fin)
+    polygones = decoder(contour.fin if decimales == DECIMALES else contour.grossier)
     if not polygones:
         centre = [contour.longitude / UNITES, contour.latitude / UNITES]
         return {"type": "Point", "coordinates": centre}
@@ -48,7 +50,9 @@ def _arrondir(anneau: list[Point], decimales: int) -> list[list[float]]:
 
 def de_la_carte(traces: list[Perimetre], dessin: Dessin) -> Iterator[str]:
     """What carte.js draws: the land, then each territory once with the schemes it bears."""
-    large = dessin.cadre.metres >= GROSSIER_AU_DELA
+    metres = dessin.cadre.metres
+    decimales = DECIMALES_LARGES if metres >= GROSSIER_AU_DELA else DECIMALES
+    du_fond = DECIMALES_DU_PAYS if metres >= PAYS_AU_DELA else decimales
     contours = contours_de(traces)
     portes: dict[int, list[Perimetre]] = defaultdict(list)
     par_pk: dict[int, Contour] = {}
@@ -58,22 +62,22 @@ def de_la_carte(traces: list[Perimetre], dessin: Dessin) -> Iterator[str]:
                 par_pk[contour.pk] = contour
                 if trace not in portes[contour.pk]:
                     portes[contour.pk].append(trace)
-    objets = [_fond(c, large=large) for c in dessin.sol]
-    objets += [_fond(c, large=large, lieu=True) for c in (dessin.lieu,) if c]
-    objets += [_territoire(par_pk[pk], portees, large=large) for pk, portees in portes.items()]
+    objets = [_fond(c, du_fond) for c in dessin.sol]
+    objets += [_fond(c, decimales, lieu=True) for c in (dessin.lieu,) if c]
+    objets += [_territoire(par_pk[pk], portees, decimales) for pk, portees in portes.items()]
     return _collection(objets, dessin.credits)
 
 
-def _fond(contour: Contour, *, large: bool, lieu: bool = False) -> dict[str, Any]:
+def _fond(contour: Contour, decimales: int, *, lieu: bool = False) -> dict[str, Any]:
     """The land, or over it the place that the map is about."""
     return {
         "type": "Feature",
         "properties": {"nom": str(contour.territoire), "lieu": lieu},
-        "geometry": geometrie(contour, large=large),
+        "geometry": geometrie(contour, decimales),
     }
 
 
-def _territoire(contour: Contour, traces: list[Perimetre], *, large: bool) -> dict[str, Any]:
+def _territoire(contour: Contour, traces: list[Perimetre], decimales: int) -> dict[str, Any]:
     return {
         "type": "Feature",
         "properties": {
@@ -90,7 +94,7 @@ def _territoire(contour: Contour, traces: list[Perimetre], *, large: bool) -> di
                 for t in traces
             ],
         },
-        "geometry": geometrie(contour, large=large),
+        "geometry": geometrie(contour, decimales),
     }
 
 
@@ -101,9 +105,7 @@ def en_fichier(dispositifs: Iterable[Dispositif], colonnes: list[Colonne]) -> It
     contours = contours_de(traces)
     objets = []
     for dispositif, trace in zip(liste, traces, strict=True):
-        geometries = [
-            geometrie(c, large=False) for t in trace.territoires for c in contours.get(t.pk, ())
-        ]
+        geometries = [geometrie(c) for t in trace.territoires for c in contours.get(t.pk, ())]
         proprietes = {c.nom: c.lire(dispositif) for c in colonnes}
         objets.append(
             {
