@@ -208,12 +208,12 @@ class ResultatsContrats:
 
     @property
     def _fins(self) -> str:
-        """« 25 sont arrivés à leur terme. », after the count that holds them."""
+        """« 2 sont arrivés à leur terme. », « Tous… », after the count that holds them."""
         n = self.filtre.qs.order_by().filter(vigueur=A_TERME).count()
         if not n:
             return ""
-        if n == self.nombre == 1:
-            return " Il est arrivé à son terme."
+        if n == self.nombre:
+            return f" {'Il est arrivé à son' if n == 1 else 'Tous sont arrivés à leur'} terme."
         return f" {n} {'est arrivé à son terme' if n == 1 else 'sont arrivés à leur terme'}."
 
     @cached_property

@@ -108,7 +108,7 @@ DEDUITS = {
     "clsm-grand-chambery", "clsm-la-seyne-sur-mer", "cls-villeurbanne", "cls-valence",
     "mediation-sante-porte-de-l-isere", "mediation-sante-fontaine", "mediation-sante-lyon",
     "asv-angouleme", "asv-la-rochelle", "asv-niort", "asv-chatellerault", "asv-poitiers",
-    "asv-mont-de-marsan-agglomeration", "asv-soyaux", "asv-talence",
+    "asv-mont-de-marsan-agglomeration", "asv-soyaux", "asv-talence", "asv-eysines",
 }  # fmt: skip
 
 # « Aucune coordination dédiée » for the five CLS; « plus de coordination » for the four others.

@@ -197,7 +197,17 @@ def test_un_contrat_de_ville_court_entre_ses_dates(registre: Registre, client: C
     }  # fmt: skip
     assert "Ce contrat est arrivé à son terme." in texte(client.get("/contrats-de-ville/ancien/"))
     futur = texte(client.get("/contrats-de-ville/nouveau/?au=2020"))
-    assert "Ce contrat n’a pas commencé." in futur
+    assert "Ce contrat n’a pas commencé. Il doit commencer en 2024." in futur
+
+
+def test_le_terme_d_un_contrat_se_dit_au_jour_pres(registre: Registre, client: Client) -> None:
+    registre.un_contrat("commune-83126", slug="a", debut="2016-04-01", fin="2017-03-31")
+    assert "Il courait jusqu’au 31 mars 2017." in texte(client.get("/contrats-de-ville/a/"))
+    avant = texte(client.get("/contrats-de-ville/a/?au=2015"))
+    assert "Il doit commencer le 1er avril 2016." in avant
+    assert "registre. Il est arrivé à son terme." in texte(client.get("/contrats-de-ville/"))
+    registre.un_contrat("commune-83137", slug="b", fin="2017")
+    assert "registre. Tous sont arrivés à leur terme." in texte(client.get("/contrats-de-ville/"))
 
 
 def test_un_contrat_a_terme_quitte_les_comptes_du_jour_et_reste_sur_la_fiche(
