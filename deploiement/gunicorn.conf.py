@@ -16,6 +16,8 @@ timeout = 60
 graceful_timeout = 30
 # Longer than the proxy keeps its idle connections, so that it never writes to a closed one.
 keepalive = 75
+# Nobody commands it from a socket, and the container's disk is read-only.
+control_socket_disable = True
 accesslog = "-"
 # Neither address nor query string: who reads and what they look for is not kept.
 access_log_format = "%(t)s %(m)s %(U)s %(s)s %(B)so %(M)sms"

@@ -15,11 +15,10 @@ from dispositifs.comparaison import Comparaison
 from dispositifs.filtres import DispositifFiltre, FiltreParTerritoire
 from dispositifs.models import Dispositif
 from socle import dates
+from socle.exports import SUFFIXES
 from socle.filtres import FiltreStrict
 from socle.textes import majuscule, nombre
 from territoires.models import Appartenance
-
-FORMATS = ("csv", "xlsx", "json")
 
 
 @dataclass
@@ -53,7 +52,7 @@ def exports(filtre: FiltreStrict, nom_url: str) -> list[dict[str, str]]:
     """The addresses of the same list in the other formats."""
     requete = filtre.url_sans("vue")
     suite = "" if requete == "?" else requete
-    return [{"format": s.upper(), "url": reverse(nom_url, args=[s]) + suite} for s in FORMATS]
+    return [{"format": s.upper(), "url": reverse(nom_url, args=[s]) + suite} for s in SUFFIXES]
 
 
 def issues(filtre: FiltreStrict) -> list[Issue]:

@@ -21,6 +21,7 @@ from socle.filtres import FiltreStrict
 
 LOT, MORCEAU = 500, 65_536
 LICENCE = "etalab-2.0"
+SUFFIXES = ("csv", "xlsx", "json")
 FORMULES = ("=", "+", "-", "@", "\t", "\r")
 
 Valeur = str | int | float | None

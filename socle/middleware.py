@@ -14,6 +14,7 @@ class RequeteLisibleMiddleware:
     """Answer 400 in French to a NUL byte or an endless query string.
 
     PostgreSQL refuses NUL in any text and SQLite truncates at it: neither may be reached.
+    A cookie that holds one (« \\000 » between quotes) is nobody's session: it is not read.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -25,6 +26,7 @@ class RequeteLisibleMiddleware:
             return render(request, "400.html", {"raison": "caractere"}, status=400)
         if len(brute) > LONGUEUR_MAX:
             return render(request, "400.html", {"raison": "longueur"}, status=400)
+        request.COOKIES = {nom: v for nom, v in request.COOKIES.items() if "\0" not in v}
         return self.get_response(request)
 
 

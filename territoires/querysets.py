@@ -107,6 +107,10 @@ class TerritoireQuerySet(models.QuerySet["Territoire"]):
             .order_by("rang", "code")
         )
 
+    def pour_fichier(self) -> Self:
+        """With what a file says of each: what contains it, what replaced it."""
+        return self.prefetch_related("contenants__contenant", "successeurs")
+
     def chercher(self, texte: str) -> Self:
         """Places found by a name, part of one or a code, best first: see territoires.recherche."""
         return chercher(self, texte)

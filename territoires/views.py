@@ -1,14 +1,16 @@
 """The place finder: a page that works alone, and the suggestions that htmx asks for."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from socle.exports import SUFFIXES, en_fichier, par_lots
 from socle.pages import paginer
+from territoires.colonnes import COLONNES
 from territoires.models import Echelle, Territoire
 from territoires.trouvailles import trouvailles
 
@@ -17,9 +19,16 @@ LONGUEUR_MONTREE = 80
 
 
 @require_safe
-def territoires(request: HttpRequest) -> HttpResponse:
-    """Find a place by name or code; with no text, the portal's départements as a way in."""
+def territoires(request: HttpRequest, suffixe: str = "") -> HttpResponseBase:
+    """Find a place by name or code; with no text, the portal's départements as a way in.
+
+    As a file: the places found, or all those in force.
+    """
     q = " ".join(request.GET.get("q", "").split())
+    if suffixe:
+        tous = Territoire.objects
+        trouves = tous.chercher(q) if q else tous.en_vigueur()
+        return en_fichier(par_lots(trouves.pour_fichier()), COLONNES, "territoires", suffixe)
     contexte: dict[str, object] = {"q": q, "q_montre": q[:LONGUEUR_MONTREE]}
     if q:
         feuille = paginer(request, Territoire.objects.chercher(q))
@@ -27,6 +36,7 @@ def territoires(request: HttpRequest) -> HttpResponse:
             "page": feuille.page,
             "avertissement": feuille.avertissement,
             "trouvailles": trouvailles(feuille.page, q),
+            "exports": _exports(q),
         }
     else:
         contexte |= _entrees()
@@ -47,6 +57,17 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     )
     patch_vary_headers(reponse, ["HX-Request"])
     return reponse
+
+
+def _exports(q: str) -> list[dict[str, str]]:
+    """The addresses of the places found in the other formats."""
+    return [
+        {
+            "format": suffixe.upper(),
+            "url": f"{reverse('territoires_fichier', args=[suffixe])}?{urlencode({'q': q})}",
+        }
+        for suffixe in SUFFIXES
+    ]
 
 
 def _entrees() -> dict[str, object]:

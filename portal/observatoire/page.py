@@ -24,11 +24,11 @@ from portal.observatoire.dessin import (
 )
 from portal.observatoire.filtres import ObservatoireFiltre
 from socle import dates
+from socle.exports import SUFFIXES
 from socle.models import Source
 from socle.textes import accorder, enumerer, nombre
 from territoires.models import Echelle, Territoire
 
-FORMATS = ("csv", "xlsx", "json")
 SIGNES = ("asv", "cls", "clsm", "cpts", "dac", "cv")
 SITUATIONS = [(str(code), str(nom)) for code, nom in Etape.Statut.choices]
 SANS_ETAPE = ("", "sans étape connue")
@@ -257,5 +257,5 @@ class Observatoire:
                 "format": s.upper(),
                 "url": f"{reverse('observatoire_fichier', args=[s])}?{self.requete}",
             }
-            for s in FORMATS
+            for s in SUFFIXES
         ]

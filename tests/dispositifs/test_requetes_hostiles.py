@@ -17,6 +17,7 @@ LISTES = [
     *("/dispositifs/", "/dispositifs.csv", "/dispositifs.xlsx", "/dispositifs.json"),
     *("/contrats-de-ville/", "/contrats-de-ville.csv", "/contrats-de-ville.xlsx"),
     *("/contrats-de-ville.json", "/territoires/", "/territoires/suggestions/"),
+    *("/territoires.csv", "/territoires.xlsx", "/territoires.json"),
 ]
 MOTS = [
     *("q", "type", "territoire", "statut", "coordination", "echelle", "porteur", "theme"),

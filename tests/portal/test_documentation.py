@@ -11,6 +11,7 @@ from dispositifs.contrats import COLONNES as DES_CONTRATS
 from portal.observatoire.colonnes import COLONNES as DE_L_OBSERVATOIRE
 from portal.observatoire.colonnes import COLONNES_ZONES as DES_ZONES_BLANCHES
 from socle.exports import Colonne
+from territoires.colonnes import COLONNES as DES_TERRITOIRES
 
 
 @pytest.mark.parametrize(
@@ -18,6 +19,7 @@ from socle.exports import Colonne
     [
         ("/dispositifs.csv", DES_DISPOSITIFS),
         ("/contrats-de-ville.csv", DES_CONTRATS),
+        ("/territoires.csv", DES_TERRITOIRES),
         ("/observatoire.csv", DE_L_OBSERVATOIRE),
         ("/observatoire/zones-blanches.csv", DES_ZONES_BLANCHES),
         ("/bibliographie.csv", DES_NOTICES),

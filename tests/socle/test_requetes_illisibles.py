@@ -54,3 +54,13 @@ def _passer(requete: HttpRequest) -> HttpResponse:
 )
 def test_le_reste_passe(requete: str) -> None:
     assert _passer(RequestFactory().get("/", QUERY_STRING=requete)).content == b"vue"
+
+
+def test_un_temoin_qui_cache_un_caractere_nul_ne_se_lit_pas(client: Client, db: None) -> None:
+    """PostgreSQL would be asked for a session of that name."""
+    temoin = {"Cookie": 'sessionid="\\000aaaaaaaaaaaa"; autre=a'}
+    assert client.get("/aide/", headers=temoin).status_code == 200
+    requete = RequestFactory().get("/", headers=temoin)
+    assert "\0" in requete.COOKIES["sessionid"]
+    RequeteLisibleMiddleware(lambda _: HttpResponse("vue"))(requete)
+    assert requete.COOKIES == {"autre": "a"}

@@ -1,7 +1,11 @@
 """The finder's page and its suggestions."""
 
+import csv
+import io
+import json
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -180,6 +184,40 @@ def test_les_propositions_menent_aux_fiches_et_disent_les_homonymes(
     assert "commune, La Réunion" in page
     assert "<html" not in page
     assert "HX-Request" in reponse["Vary"]
+
+
+def _fichier(client: Client, chemin: str) -> str:
+    reponse: Any = client.get(chemin)
+    assert reponse.status_code == 200
+    return b"".join(reponse).decode("utf-8-sig")
+
+
+def test_les_territoires_trouves_se_telechargent(lieux: Lieux, client: Client) -> None:
+    page = client.get("/territoires/", {"q": "avignon"}).content.decode()
+    for suffixe in ("csv", "xlsx", "json"):
+        assert f'href="/territoires.{suffixe}?q=avignon"' in page
+    avignon, villeneuve, coga = csv.DictReader(
+        io.StringIO(_fichier(client, "/territoires.csv?q=avignon")), delimiter=";"
+    )
+    assert (avignon["code"], villeneuve["code"]) == ("84007", "30351")
+    assert avignon["codes_postaux"] == "84000 | 84140"
+    assert avignon["dans"] == "epci-248400251 | departement-84 | region-93 | pays-FR"
+    assert coga["dans"] == "pays-FR"
+    assert coga["en_partie_dans"] == ("departement-30 | departement-84 | region-76 | region-93")
+
+
+def test_un_ancien_code_se_telecharge_avec_son_successeur(lieux: Lieux, client: Client) -> None:
+    (ancien,) = json.loads(_fichier(client, "/territoires.json?q=05143"))["elements"]
+    assert ancien["successeurs"] == "commune-05053"
+    assert ancien["obsolete_depuis"]
+
+
+def test_sans_recherche_le_fichier_tient_tous_ceux_en_vigueur(lieux: Lieux, client: Client) -> None:
+    with CaptureQueriesContext(connection) as requetes:
+        codes = [e["code"] for e in json.loads(_fichier(client, "/territoires.json"))["elements"]]
+    assert len(requetes) <= 4
+    assert len(codes) == Territoire.objects.en_vigueur().count()
+    assert "05143" not in codes
 
 
 def test_une_lettre_ne_propose_rien(lieux: Lieux, lire: Lire) -> None:
