@@ -120,7 +120,7 @@ class Portrait:
             return None
         if etape is not None and etape.date > _fin(fin):  # seen running since
             return None
-        suite = "." if self.successeur else " ; le registre ne sait pas ce qui a suivi."
+        suite = "." if self.successeur else " ; le registre ne sait pas ce qui a suivi."
         return Avis(
             "La fin que donne sa source est passée.",
             f"Il devait courir jusqu’{quand(fin)}{suite}",

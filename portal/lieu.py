@@ -285,9 +285,9 @@ class Lieu:
         dits = []
         if inconnus:
             noms = [f"{t.nom} ({t.sigle})" if t.sigle else t.nom for t in inconnus]
-            dits.append(
-                f"{majuscule(enumerer(noms))} : aucune source n’en parle. Il peut y en avoir."
-            )
+            # Not « aucune source n’en parle »: one that ended may be just above.
+            phrase = f"{majuscule(enumerer(noms))} : le registre n’en connaît pas en cours ici."
+            dits.append(f"{phrase} Il peut y en avoir.")
         if self.fiche.contrats_a_terme and not self.fiche.contrats_en_cours:
             dits.append("Le contrat de ville qui a pu suivre : aucune source n’en parle.")
         if self.contrats and not self.quartiers and self._peut_avoir_des_quartiers:

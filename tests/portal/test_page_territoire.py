@@ -64,8 +64,18 @@ def test_une_absence_constatee_et_un_silence_se_disent_autrement(demo: Registre,
     assert "Conseil local de santé mentale (CLSM) : absence constatée en mars 2018" in page
     ignores = page.split("Non renseigné ")[1]
     assert "contrat local de santé (CLS)" in ignores
-    assert "aucune source n’en parle. Il peut y en avoir." in ignores
-    assert "conseil local de santé mentale (CLSM)" not in ignores.split("aucune source")[0]
+    assert "le registre n’en connaît pas en cours ici. Il peut y en avoir." in ignores
+    assert "conseil local de santé mentale (CLSM)" not in ignores.split("le registre")[0]
+
+
+@pytest.mark.parametrize("reference", ["commune-13055", "departement-13"])
+def test_de_ce_qui_a_pris_fin_on_ne_dit_pas_qu_aucune_source_n_en_parle(
+    registre: Registre, lire: Any, reference: str
+) -> None:
+    registre.un_dispositif("asv", "commune-13055", etapes=[("absorbe", "2018-03")])
+    page = lire(reference)
+    assert "telier santé ville (ASV)" in page.split("Non renseigné ")[1].split("Il peut")[0]
+    assert "aucune source n’en parle" not in page
 
 
 def test_un_lieu_dont_on_ne_sait_rien_le_dit(registre: Registre, lire: Any) -> None:
