@@ -118,7 +118,10 @@ class CompteAdmin(UserAdmin):
         return self._a_portee(request, obj) and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        return self._a_portee(request, obj) and super().has_delete_permission(request, obj)
+        """An account that was used is closed, not deleted: the history names it."""
+        servi = obj is not None and obj.last_login is not None
+        portee = not servi and self._a_portee(request, obj)
+        return portee and super().has_delete_permission(request, obj)
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
         fixes = ["last_login", "date_joined"]

@@ -134,15 +134,20 @@ def _montrer(
 def enregistrer(page: PageVisee, formulaire: SignalementForm) -> Proposition:
     """Put the report in the queue of CRES."""
     courriel = formulaire.cleaned_data["courriel"]
-    return Proposition.objects.create(
-        origine=Proposition.Origine.SIGNALEMENT,
+    dit = {
+        "origine": Proposition.Origine.SIGNALEMENT,
+        "page": page.chemin,
+        "remarque": formulaire.cleaned_data["remarque"],
+        "courriel": courriel,
+    }
+    # Sent twice, by two clicks or a page loaded again: one report to read.
+    deja = Proposition.objects.a_examiner().filter(**dit).first()
+    return deja or Proposition.objects.create(
+        **dit,
         nature=Proposition.Nature.REMARQUE,
         dispositif=page.dispositif,
         contrat=page.contrat,
-        page=page.chemin,
         titre_de_page=page.titre,
-        remarque=formulaire.cleaned_data["remarque"],
-        courriel=courriel,
         effacer_le=date_d_effacement() if courriel else None,
     )
 

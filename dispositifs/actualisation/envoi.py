@@ -98,6 +98,13 @@ def _expedier(expedier: Callable[[], object]) -> str:
     return ""
 
 
+def prevenir_en_retard() -> int:
+    """Tell those whose message did not leave when the decision was taken; how many were told."""
+    decidees = Proposition.objects.exclude(etat=Proposition.Etat.A_EXAMINER)
+    decidees = decidees.filter(prevenu_le__isnull=True).exclude(courriel="")
+    return sum(prevenir(proposition) for proposition in decidees)
+
+
 def prevenir(proposition: Proposition) -> bool:
     """Tell the author what was decided, once, if an address is still kept."""
     if not proposition.courriel or proposition.prevenu_le:

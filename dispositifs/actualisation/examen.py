@@ -84,14 +84,17 @@ def decider(
     mot: str,
     par: Any,
     vu: str = "",
+    au_nom_de: str | None = None,
 ) -> Proposition:
     """Take the decisions (by key of field: « accepte » or « refuse », and a word), all or none.
+
+    `au_nom_de`: who answered, as the record will say it, when CRES says it otherwise than they do.
 
     Raise ExamenError when it was decided meanwhile, when the record moved since it was shown, or
     when a field is left undecided; ValidationError when the record refuses a value.
     """
     with transaction.atomic():
-        proposition = _verrouiller(proposition)
+        proposition = _verrouiller(proposition, au_nom_de)
         vues = lignes(proposition)
         if vu and vu != empreinte(vues):
             raise ExamenError(
@@ -112,10 +115,12 @@ def decider(
         return proposition
 
 
-def trancher(proposition: Proposition, accepte: bool, mot: str, par: Any) -> Proposition:
+def trancher(
+    proposition: Proposition, accepte: bool, mot: str, par: Any, au_nom_de: str | None = None
+) -> Proposition:
     """Accept or refuse at once what has no field: a confirmation, a remark, a report."""
     with transaction.atomic():
-        proposition = _verrouiller(proposition)
+        proposition = _verrouiller(proposition, au_nom_de)
         etat = Proposition.Etat.ACCEPTEE if accepte else Proposition.Etat.REFUSEE
         _clore(proposition, etat, mot, par)
         dispositif = proposition.dispositif
@@ -131,11 +136,13 @@ def motif(proposition: Proposition) -> str:
     return f"Proposition n°\u00a0{proposition.pk} acceptée"
 
 
-def _verrouiller(proposition: Proposition) -> Proposition:
+def _verrouiller(proposition: Proposition, au_nom_de: str | None) -> Proposition:
     """The row as it is now, kept from a second reviewer until the end."""
     actuelle = Proposition.objects.select_for_update().get(pk=proposition.pk)
     if actuelle.etat != Proposition.Etat.A_EXAMINER:
         raise ExamenError("Cette proposition a déjà été traitée. Rien n’a été changé.")
+    if au_nom_de is not None:
+        actuelle.au_nom_de = au_nom_de
     return actuelle
 
 

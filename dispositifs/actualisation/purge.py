@@ -22,9 +22,11 @@ class Bilan:
 
 
 def purger(aujourd_hui: datetime.date | None = None) -> Bilan:
-    """Erase authors' addresses past their date, mailboxes and drafts of rounds that ended."""
+    """Erase authors' addresses, once told or past their date; mailboxes and drafts of rounds that
+    ended."""
     jour = aujourd_hui or timezone.localdate()
-    auteurs = Proposition.objects.filter(effacer_le__lte=jour).exclude(courriel="")
+    inutiles = Q(effacer_le__lte=jour) | Q(prevenu_le__isnull=False)
+    auteurs = Proposition.objects.filter(inutiles).exclude(courriel="")
     fin = jour - datetime.timedelta(days=JOURS_APRES_LA_CAMPAGNE)
     boites = Invitation.objects.filter(campagne__expire_le__lte=fin).exclude(adresse="")
     brouillons = Invitation.objects.filter(~Q(brouillon={}), campagne__expire_le__lt=jour)

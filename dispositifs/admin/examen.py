@@ -17,6 +17,10 @@ from socle.admin.confirmation import a_confirmer
 from socle.textes import accorder
 
 Decision = ChampPropose.Decision
+PREVENU = " L’auteur est prévenu."
+PAS_ENCORE_PREVENU = (
+    " Le message à l’auteur n’est pas parti : il repartira avec les relances du jour."
+)
 
 
 @dataclass(frozen=True)
@@ -133,18 +137,26 @@ class PropositionAdmin(admin.ModelAdmin):
         """Take the decisions that were posted; whether they were taken."""
         mot = request.POST.get("mot", "")[:2000]
         bouton = request.POST.get("bouton", "")
+        au_nom_de = request.POST.get("au_nom_de")
+        au_nom_de = None if au_nom_de is None else " ".join(au_nom_de.split())[:120]
         try:
             if proposition.champs.all():
                 vu = request.POST.get("vu", "")
                 decisions = _decisions(request, proposition, bouton)
-                proposition = examen.decider(proposition, decisions, mot, request.user, vu)
+                proposition = examen.decider(
+                    proposition, decisions, mot, request.user, vu, au_nom_de
+                )
             else:
-                proposition = examen.trancher(proposition, bouton == "accepter", mot, request.user)
+                proposition = examen.trancher(
+                    proposition, bouton == "accepter", mot, request.user, au_nom_de
+                )
         except (examen.ExamenError, ValidationError) as refus:
             messages.error(request, _en_mots(refus))
             return False
         self.log_change(request, proposition, f"Examinée : {proposition.get_etat_display()}.")
-        suite = " L’auteur est prévenu." if envoi.prevenir(proposition) else ""
+        suite = ""
+        if proposition.courriel:
+            suite = PREVENU if envoi.prevenir(proposition) else PAS_ENCORE_PREVENU
         messages.success(request, f"Proposition {proposition.get_etat_display()}.{suite}")
         return True
 
@@ -158,6 +170,7 @@ class PropositionAdmin(admin.ModelAdmin):
             "lignes": [_affichee(request, ligne) for ligne in vues],
             "vu": examen.empreinte(vues),
             "mot": request.POST.get("mot", proposition.mot),
+            "au_nom_de": request.POST.get("au_nom_de", proposition.au_nom_de),
             "ouverte": proposition.etat == Proposition.Etat.A_EXAMINER
             and self.has_change_permission(request, proposition),
             "fiche": _fiche(proposition),

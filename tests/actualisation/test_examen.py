@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.models import AbstractUser
 from django.core import mail
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -217,6 +218,39 @@ def test_un_champ_oublie_est_demande(tournee: Tournee, cres: AbstractUser) -> No
     proposition = _proposer(tournee, {"nom": ("a", "b"), "fin": ("", "2026")})
     with pytest.raises(examen.ExamenError, match="Décidez de chaque champ"):
         _decider(proposition, {"nom": ("accepte", "")}, cres)
+
+
+def test_le_cres_dit_par_qui_la_fiche_est_verifiee(tournee: Tournee, admin_client: Client) -> None:
+    """An author may sign with a name; what is published is a function."""
+    proposition = _proposer(tournee, {"presentation": ("", "Réécrite.")})
+    Proposition.objects.update(au_nom_de="Marie Durand")
+    adresse = f"/admin/dispositifs/proposition/{proposition.pk}/change/"
+    assert 'value="Marie Durand"' in admin_client.get(adresse).content.decode()
+    envoye = {"bouton": "accepter", "au_nom_de": " la coordination\ndu CLS "}
+    admin_client.post(adresse, envoye)
+    assert tournee.relire().verifie_par == "la coordination du CLS"
+    assert Proposition.objects.get().au_nom_de == "la coordination du CLS"
+
+
+def test_un_message_qui_ne_part_pas_est_dit_et_repart_avec_les_relances(
+    tournee: Tournee, admin_client: Client, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    proposition = _proposer(tournee, {})
+    Proposition.objects.update(courriel=BOITE, effacer_le="2099-01-01")
+    with monkeypatch.context() as panne:
+        panne.setattr(mail.EmailMessage, "send", _refuser)
+        adresse = f"/admin/dispositifs/proposition/{proposition.pk}/change/"
+        page = admin_client.post(adresse, {"bouton": "accepter"}, follow=True).content.decode()
+    assert "n’est pas parti\u00a0: il repartira avec les relances du jour" in page
+    assert not mail.outbox
+    for dit in ("1 auteur prévenu", ""):
+        call_command("relancer_invitations", "--ecrire", verbosity=0)
+        assert dit in capsys.readouterr().out
+    assert len(mail.outbox) == 1
+
+
+def _refuser(*args: Any) -> None:
+    raise ConnectionRefusedError
 
 
 def test_l_auteur_lit_champ_par_champ_ce_qui_est_publie(

@@ -36,6 +36,17 @@ def test_une_adresse_s_efface_a_sa_date_pas_avant(db: None) -> None:
     assert a_venir.courriel == "marie@example.org"
 
 
+def test_une_adresse_s_efface_une_fois_l_auteur_prevenu(db: None) -> None:
+    """The form says « effacée dès qu’elle ne sert plus »."""
+    prevenu = _signalement(timezone.localdate() + 90 * JOUR)
+    Proposition.objects.update(
+        etat="acceptee", traitee_le=timezone.now(), prevenu_le=timezone.now()
+    )
+    assert purger().auteurs == 1
+    prevenu.refresh_from_db()
+    assert (prevenu.courriel, prevenu.effacer_le) == ("", None)
+
+
 def test_une_campagne_finie_oublie_ses_boites_et_ses_brouillons(tournee: Tournee) -> None:
     Invitation.objects.update(brouillon={"remarque": "commencée"})
     assert (purger().boites, purger().brouillons) == (0, 0)

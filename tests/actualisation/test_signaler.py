@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -51,8 +52,19 @@ def test_un_robot_est_remercie_et_rien_n_est_garde(tournee: Tournee, client: Cli
     assert not Proposition.objects.exists()
 
 
+def test_un_signalement_envoye_deux_fois_n_attend_qu_une_fois(
+    tournee: Tournee, client: Client
+) -> None:
+    for _ in range(2):
+        assert "Merci, c’est noté" in _envoyer(client).content.decode()
+    assert Proposition.objects.count() == 1
+    Proposition.objects.update(etat="acceptee", traitee_le=timezone.now())
+    _envoyer(client)
+    assert Proposition.objects.count() == 2, "redit après la décision, il attend de nouveau"
+
+
 def test_au_dela_de_dix_par_heure_on_attend(tournee: Tournee, client: Client) -> None:
-    statuts = [_envoyer(client).status_code for _ in range(12)]
+    statuts = [_envoyer(client, remarque=f"Remarque {n}").status_code for n in range(12)]
     assert statuts == [200] * 10 + [429] * 2
     assert Proposition.objects.count() == 10
 

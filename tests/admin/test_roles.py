@@ -6,6 +6,7 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
+from django.utils import timezone
 
 from portal import roles
 from portal.roles import ROLES, appliquer_roles, droits
@@ -98,6 +99,19 @@ def test_une_administratrice_ne_se_donne_pas_tous_les_droits(client: Client) -> 
     assert reponse.status_code == 302
     assert not chef.is_superuser
     assert not chef.user_permissions.exists()
+
+
+def test_un_compte_qui_a_servi_se_ferme_et_ne_se_supprime_pas(client: Client) -> None:
+    """Its name stays in the history of what it wrote."""
+    client.force_login(User.objects.create_superuser("tout"))
+    parti = User.objects.create_user("parti", last_login=timezone.now())
+    jamais_venu = User.objects.create_user("jamais-venu")
+    oui = {"post": "yes"}
+    assert client.post(f"/admin/auth/user/{parti.pk}/delete/", oui).status_code == 403
+    client.post(f"/admin/auth/user/{jamais_venu.pk}/delete/", oui)
+    lot = {"action": "delete_selected", "_selected_action": [parti.pk]}
+    client.post("/admin/auth/user/", lot | oui)
+    assert set(User.objects.values_list("username", flat=True)) == {"tout", "parti"}
 
 
 def test_une_administratrice_ne_touche_pas_aux_comptes_de_tous_les_droits(client: Client) -> None:

@@ -10,8 +10,9 @@ from socle.textes import accorder
 
 class Command(BaseCommand):
     help = (
-        "Efface les adresses de ceux qui ont proposé une correction, passé leur date ; un an après "
-        "la fin d’une campagne, les boîtes auxquelles elle a écrit. À lancer chaque jour."
+        "Efface les adresses de ceux qui ont proposé une correction, une fois prévenus ou passé "
+        "leur date ; un an après la fin d’une campagne, les boîtes auxquelles elle a écrit. "
+        "À lancer chaque jour."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:

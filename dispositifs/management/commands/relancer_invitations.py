@@ -14,7 +14,8 @@ from socle.textes import accorder
 class Command(BaseCommand):
     help = (
         "Envoie les relances du jour : invitations parties, restées sans réponse plus longtemps "
-        "que le délai de leur campagne, et pas encore trop relancées. À lancer chaque jour. "
+        "que le délai de leur campagne, et pas encore trop relancées ; et les décisions dont le "
+        "message à l’auteur n’était pas parti. À lancer chaque jour. "
         "Sans --ecrire, dit seulement combien partiraient."
     )
 
@@ -32,3 +33,8 @@ class Command(BaseCommand):
         partis = accorder(bilan.partis, "relance partie", "relances parties")
         echecs = accorder(bilan.echecs, "échec")
         self.stdout.write(f"{bilan.partis} {partis}, {bilan.echecs} {echecs}.")
+        if prevenus := envoi.prevenir_en_retard():
+            mots = accorder(prevenus, "auteur prévenu", "auteurs prévenus")
+            self.stdout.write(
+                f"{prevenus} {mots} d’une décision dont le message n’était pas parti."
+            )
