@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from django.utils.translation import get_language_info
+
 from bibliographie.models import Auteur, Lien, Notice, Selection
 from socle import dates
-from socle.textes import INSECABLE, majuscule
+from socle.textes import INSECABLE, insecables, majuscule
 
 T = Notice.Type
 # What French does not make plural by a final -s.
@@ -49,6 +51,14 @@ def signature(notice: Notice) -> str:
     """« MOTARD Clémentine, VALBOUSQUET Julie (et al.) », from the prefetched contributions."""
     noms = ", ".join(nom_en_capitales(c.auteur) for c in notice.contributions.all())
     return f"{noms} (et al.)" if notice.et_al else noms
+
+
+def nom_de_langue(code: str) -> str:
+    """« en » → « anglais »; a code that nobody knows stays as it is."""
+    try:
+        return str(get_language_info(code)["name_translated"]).lower()
+    except KeyError:
+        return code
 
 
 def contenant(notice: Notice) -> str:
@@ -158,7 +168,7 @@ class Imprimee:
         return cls(
             type=type_imprime(notice),
             auteurs=signature(notice),
-            titre=notice.titre,
+            titre=insecables(notice.titre),
             parution=parution(notice),
             resume=notice.resume,
             note=note,

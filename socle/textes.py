@@ -8,6 +8,8 @@ LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
 NON_MOT = re.compile(r"[^0-9a-z]+")
 ESPACE_FINE = "\u202f"
 INSECABLE = "\u00a0"
+# A plain space that a line must not turn at: before « : ; ? ! % », inside quotes, after « n° ».
+A_LIER = re.compile(r" (?=[:;?!%»])|(?<=«) |(?<=n°) ")
 
 
 def plier(texte: str) -> str:
@@ -44,6 +46,15 @@ def accorder(n: int | float | Decimal, singulier: str, pluriel: str = "") -> str
 def majuscule(texte: str) -> str:
     """The first letter a capital, the rest as it is: « CLS d’Apt » stays so."""
     return texte[:1].upper() + texte[1:]
+
+
+def insecables(texte: str) -> str:
+    """A title kept as its source typed it, shown with French spaces: no line begins with « : ».
+
+    >>> insecables("Santé : quels « effets » ?")
+    'Santé\\xa0: quels «\\xa0effets\\xa0»\\xa0?'
+    """
+    return A_LIER.sub(INSECABLE, texte)
 
 
 def enumerer(elements: list[str], conjonction: str = "et") -> str:

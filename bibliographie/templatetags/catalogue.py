@@ -16,6 +16,7 @@ register.filter("parution", presentation.parution)
 register.filter("contenant", presentation.contenant)
 register.filter("type_imprime", presentation.type_imprime)
 register.filter("hote", presentation.hote)
+register.filter("nom_de_langue", presentation.nom_de_langue)
 
 
 @register.filter

@@ -37,6 +37,9 @@ def accorder(n: int, formes: str) -> str:
     return textes.accorder(n, singulier, pluriel)
 
 
+register.filter("insecables", textes.insecables)
+
+
 @register.filter
 def enumerer(elements: list[str]) -> str:
     """« a, b et c »."""

@@ -362,6 +362,17 @@ class TestLaNotice:
         assert 'href="/bibliographie/?theme=role-des-elus"' in html
         assert 'href="/bibliographie/?dispositif=clsm"' in html
 
+    def test_un_texte_etranger_le_dit_au_lecteur_et_a_sa_machine(
+        self, client: Client, decor: None
+    ) -> None:
+        notice = une_notice("Measuring local strategies : an essay", langue="en")
+        page = client.get(notice.get_absolute_url())
+        assert 'lang="en">Measuring local strategies\xa0: an essay</h1>' in page.content.decode()
+        assert "Langue Anglais" in texte(page)
+        notice.langue = "zz"
+        notice.save()
+        assert "Langue Zz" in texte(client.get(notice.get_absolute_url()))
+
     def test_dit_ce_que_la_source_ne_dit_pas(
         self, client: Client, rayon: dict[str, Notice]
     ) -> None:

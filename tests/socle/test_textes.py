@@ -68,3 +68,17 @@ def test_un_pluriel_irregulier_se_donne() -> None:
 )
 def test_une_enumeration_finit_par_et(elements: list[str], texte: str) -> None:
     assert textes.enumerer(elements) == texte
+
+
+@pytest.mark.parametrize(
+    ("imprime", "montre"),
+    [
+        ("Santé : quels effets ?", "Santé\xa0: quels effets\xa0?"),
+        ("Le « mille-feuille »", "Le «\xa0mille-feuille\xa0»"),
+        ("près de 6 % de la population", "près de 6\xa0% de la population"),
+        ("Fil-à-fil n° 28", "Fil-à-fil n°\xa028"),
+        ("plans: une étude", "plans: une étude"),
+    ],
+)
+def test_une_ligne_ne_commence_pas_par_deux_points(imprime: str, montre: str) -> None:
+    assert textes.insecables(imprime) == montre
