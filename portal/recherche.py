@@ -11,11 +11,13 @@ from django.views.decorators.http import require_safe
 
 from bibliographie.models import Notice, Selection
 from bibliographie.presentation import parution, signature
-from dispositifs.models import Dispositif, Explication
+from dispositifs.jetons import en_clair
+from dispositifs.models import Dispositif, Explication, Terme, TexteReference
 from socle import dates, recherche
 from socle.recherche.modeles import EntreeDeRecherche
 from socle.textes import majuscule, plier
-from territoires.models import Territoire
+from socle.textes import nombre as nombre_ecrit
+from territoires.models import ContratDeVille, Territoire
 from territoires.trouvailles import Trouvaille, trouvailles
 
 LONGUEUR_MAX = 500
@@ -37,12 +39,13 @@ class Resultat:
 
 @dataclass(frozen=True)
 class Groupe:
-    """The best results of one category; `suite` shows them all, where a page does."""
+    """The best results of one category; `suite` leads to the others, in the words of `mene`."""
 
     titre: str
     resultats: list[Resultat]
     nombre: int
     suite: str
+    mene: str
     # The reader asked for this very thing by its name or its acronym: it goes first.
     est_nomme: bool
     score: float
@@ -106,21 +109,64 @@ def _explications(cles: list[str]) -> dict[str, Resultat]:
     }
 
 
+def _contrats(cles: list[str]) -> dict[str, Resultat]:
+    contrats = ContratDeVille.objects.publies().filter(slug__in=cles)
+    return {
+        c.slug: Resultat(str(c), c.get_absolute_url(), "Contrat de ville", texte=c.presentation)
+        for c in contrats
+    }
+
+
+def _textes(cles: list[str]) -> dict[str, Resultat]:
+    return {
+        t.cle: Resultat(
+            t.titre,
+            t.get_absolute_url(),
+            majuscule(t.get_nature_display()),
+            dates.en_lettres(t.date),
+            en_clair([t.resume]),
+        )
+        for t in TexteReference.objects.filter(cle__in=cles)
+    }
+
+
+def _termes(cles: list[str]) -> dict[str, Resultat]:
+    return {
+        t.sigle: Resultat(str(t), t.get_absolute_url(), "Glossaire", texte=t.definition)
+        for t in Terme.objects.filter(sigle__in=cles)
+    }
+
+
 @dataclass(frozen=True)
 class Categorie:
-    """A room of the site: its name, how its results are told, the page that shows them all."""
+    """A room of the site: its name, how its results are told, the page that shows the others.
+
+    `tout` is how a page that is not searched is called; without it, the page takes the question.
+    """
 
     titre: str
     raconter: Callable[[list[str]], dict[str, Resultat]]
-    page: str = ""
+    page: str
+    tout: str = ""
+
+    def suite(self, q: str) -> str:
+        """The address of the others."""
+        return reverse(self.page) + ("" if self.tout else f"?{urlencode({'q': q})}")
 
 
 CATEGORIES = {
-    "explication": Categorie("Comprendre", _explications),
+    "explication": Categorie("Comprendre", _explications, "comprendre", "Toutes les fiches"),
     "dispositif": Categorie("Dispositifs", _dispositifs, "dispositifs"),
-    "selection": Categorie("Sélections du CRES", _selections),
+    "contrat-de-ville": Categorie("Contrats de ville", _contrats, "contrats_de_ville"),
+    "selection": Categorie(
+        "Sélections du CRES", _selections, "selections", "Toutes les sélections"
+    ),
     "notice": Categorie("Bibliographie", _notices, "bibliographie"),
+    "texte": Categorie("Chronologie", _textes, "chronologie", "Toute la chronologie"),
+    "terme": Categorie("Glossaire", _termes, "glossaire", "Tout le glossaire"),
 }
+# Their titles speak of things: only the whole title is their name.
+DOCUMENTS = {"selection", "notice", "texte"}
 
 
 @require_safe
@@ -134,11 +180,14 @@ def rechercher(request: HttpRequest) -> HttpResponse:
         groupes = [g for g in (_groupe(nom, q) for nom in CATEGORIES) if g.resultats]
         groupes.sort(key=lambda g: (not g.est_nomme, -g.score))
     rien = bool(q) and not groupes and not lieux
-    rayons = (["Territoires"] if lieux else []) + [g.titre for g in groupes]
+    lieux_d_abord = not groupes or nomme_un_lieu(q, (t.territoire for t in lieux))
+    rayons = [g.titre for g in groupes]
+    if lieux:
+        rayons.insert(0 if lieux_d_abord else len(rayons), "Territoires")
     contexte = {
         "q": q,
         "lieux": lieux,
-        "lieux_d_abord": not groupes or nomme_un_lieu(q, (t.territoire for t in lieux)),
+        "lieux_d_abord": lieux_d_abord,
         "groupes": groupes,
         "nombre": len(lieux) + sum(g.nombre for g in groupes),
         "rayons": rayons,
@@ -166,19 +215,21 @@ def _groupe(nom: str, q: str) -> Groupe:
     entrees: list[EntreeDeRecherche] = list(trouves[:PAR_GROUPE])
     nombre = len(entrees) if len(entrees) < PAR_GROUPE else trouves.count()
     par_cle = categorie.raconter([e.cle for e in entrees]) if entrees else {}
-    suite = ""
-    if categorie.page and nombre > PAR_GROUPE:
-        suite = f"{reverse(categorie.page)}?{urlencode({'q': q})}"
+    suite = categorie.suite(q) if nombre > PAR_GROUPE else ""
+    mene = categorie.tout or f"Les {nombre_ecrit(nombre)} résultats"
     score = float(getattr(entrees[0], "score", 0)) if entrees else 0.0
     resultats = [par_cle[e.cle] for e in entrees if e.cle in par_cle]
-    est_nomme = bool(entrees) and nomme(q, entrees[0].titre)
-    return Groupe(categorie.titre, resultats, nombre, suite, est_nomme, score)
+    est_nomme = bool(entrees) and nomme(q, entrees[0].titre, entier=nom in DOCUMENTS)
+    return Groupe(categorie.titre, resultats, nombre, suite, mene, est_nomme, score)
 
 
-def nomme(q: str, titre: str) -> bool:
-    """Whether the question is how a title begins or ends, word for word.
+def nomme(q: str, titre: str, *, entier: bool = False) -> bool:
+    """Whether the question is how a title begins or ends, word for word; or the `entier` title.
 
-    « CLS » and « contrat local de santé » both name the explainer « contrat local de santé CLS ».
+    « CLS » and « contrat local de santé » both name the explainer « contrat local de santé CLS »;
+    a report whose title ends with « (QPV) » is not what « QPV » names.
     """
     demande, nom = f" {plier(q)} ", f" {plier(titre)} "
+    if entier:
+        return nom == demande
     return nom.startswith(demande) or nom.endswith(demande)

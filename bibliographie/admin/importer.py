@@ -139,6 +139,7 @@ class ImportationMixin(admin.ModelAdmin):
             "lignes": lignes,
             "vu": _empreintes(lignes),
             "restent": sum(c.est_a_choisir for c in comparaisons) - len(lignes),
+            "identiques": [c for c in comparaisons if c.etat is Etat.IDENTIQUE],
             "refusees": [c for c in comparaisons if c.etat is Etat.REFUSE],
             "comptes": _comptes(comparaisons),
         }

@@ -183,7 +183,7 @@ class ReponseCritere(Affirmation):
         return f"{self.type}, {self.critere}"
 
 
-class TexteReference(models.Model):
+class TexteReference(Cherchable):
     """One law, circular or référentiel of the timeline."""
 
     class Nature(models.TextChoices):
@@ -209,6 +209,8 @@ class TexteReference(models.Model):
 
     history = HistoricalRecords(m2m_fields=[types])
 
+    categorie_de_recherche = "texte"
+
     class Meta:
         ordering = ["date", "titre"]
         verbose_name = "texte de référence"
@@ -222,8 +224,18 @@ class TexteReference(models.Model):
         """Its place in the timeline."""
         return f"{reverse('chronologie')}#{self.cle}"
 
+    def texte_de_recherche(self) -> TexteCherche:
+        """Its title, what kind of text it is, what it brought."""
+        return TexteCherche(
+            titre=self.titre,
+            mots=(self.get_nature_display(),),
+            corps=en_clair([self.resume]),
+            url=self.get_absolute_url(),
+            date=self.date,
+        )
 
-class Terme(models.Model):
+
+class Terme(Cherchable):
     """One acronym or word of the field, opened on its first use in a page."""
 
     sigle = models.CharField(max_length=30, unique=True)
@@ -236,6 +248,9 @@ class Terme(models.Model):
     note = models.TextField(blank=True)
 
     history = HistoricalRecords()
+
+    categorie_de_recherche = "terme"
+    champ_cle_de_recherche = "sigle"
 
     class Meta:
         ordering = ["sigle"]
@@ -253,6 +268,14 @@ class Terme(models.Model):
     def ancre(self) -> str:
         """Its anchor in the glossary: « sigle-acse »."""
         return f"sigle-{slugify(self.sigle)}"
+
+    def texte_de_recherche(self) -> TexteCherche:
+        """Its words then its acronym, as explainers give theirs; its definition."""
+        return TexteCherche(
+            titre=f"{self.developpe} {self.sigle}".strip(),
+            corps=self.definition,
+            url=self.get_absolute_url(),
+        )
 
     @property
     def initiale(self) -> str:

@@ -15,7 +15,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
@@ -25,7 +24,9 @@ from socle.textes import INSECABLE
 
 Cellules = list[str]
 TAILLE_MAX = 10 * 1024 * 1024
-DECOMPRESSE_MAX = 100 * 1024 * 1024
+# What 20,000 rows of text take, and more; a sheet shrinks ten times, a trap five hundred.
+DECOMPRESSE_MAX = 50 * 1024 * 1024
+GONFLE_MAX, SANS_SOUPCON = 100, 5 * 1024 * 1024
 LIGNES_MAX = 20_000
 COLONNES_MAX = 200
 # Excel keeps the rows that were once formatted: empty ones are skipped, up to that many.
@@ -48,6 +49,13 @@ ETRANGERS = [
     (b"[", "C’est du JSON"),
 ]
 ZIP = b"PK\x03\x04"
+# What a damaged archive raises. SyntaxError is what both parsers of XML raise: openpyxl reads with
+# one or the other. RuntimeError: a password, or a compression that nobody else writes.
+ABIMES = (zipfile.BadZipFile, InvalidFileException, SyntaxError, zlib.error, EOFError)
+ILLISIBLES = (
+    *(KeyError, IndexError, ValueError, TypeError, AttributeError, OSError),
+    *(RuntimeError, ArithmeticError),
+)
 _GARDE_EXCEL = re.compile(r'^="(.*)"$', re.DOTALL)
 _ECHAPPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
@@ -150,16 +158,18 @@ def lignes_xlsx(contenu: bytes) -> list[Cellules]:
     """Rows of the first sheet. A formula comes as its text: nothing is ever computed."""
     try:
         with zipfile.ZipFile(io.BytesIO(contenu)) as archive:
-            if sum(info.file_size for info in archive.infolist()) > DECOMPRESSE_MAX:
+            taille = sum(info.file_size for info in archive.infolist())
+            gonfle = taille > SANS_SOUPCON and taille > GONFLE_MAX * len(contenu)
+            if taille > DECOMPRESSE_MAX or gonfle:
                 raise TableurError("Ce classeur est trop gros une fois décompressé.")
         with warnings.catch_warnings():
             # openpyxl warns of every decoration that it does not keep; we only read cells.
             warnings.simplefilter("ignore")
             with closing(load_workbook(io.BytesIO(contenu), read_only=True)) as classeur:
                 return list(_lignes_de_la_feuille(classeur.worksheets[0]))
-    except (zipfile.BadZipFile, InvalidFileException, ParseError, zlib.error) as erreur:
+    except ABIMES as erreur:
         raise TableurError("Ce classeur XLSX est abîmé.") from erreur
-    except (KeyError, IndexError, ValueError, TypeError, AttributeError, OSError) as erreur:
+    except ILLISIBLES as erreur:
         raise TableurError("Ce fichier n’est pas un classeur XLSX lisible.") from erreur
 
 

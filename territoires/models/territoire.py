@@ -11,6 +11,7 @@ from simple_history.models import HistoricalRecords
 
 from socle import dates
 from socle.models import Publiable, Source, Verifiable
+from socle.recherche import Cherchable, TexteCherche
 from socle.textes import plier
 from territoires import recherche, toponymie
 from territoires.querysets import ContratDeVilleQuerySet, TerritoireQuerySet
@@ -252,7 +253,7 @@ class Appartenance(models.Model):
         return f"{self.contenu} est {part} dans {self.contenant}"
 
 
-class ContratDeVille(Publiable, Verifiable):
+class ContratDeVille(Cherchable, Publiable, Verifiable):
     """A contract of the politique de la ville, as one source names it."""
 
     class Generation(models.TextChoices):
@@ -301,6 +302,9 @@ class ContratDeVille(Publiable, Verifiable):
     history = HistoricalRecords(m2m_fields=[quartiers])
     objects = ContratDeVilleQuerySet.as_manager()
 
+    categorie_de_recherche = "contrat-de-ville"
+    champ_cle_de_recherche = "slug"
+
     class Meta(Verifiable.Meta):
         ordering = ["nom", "generation"]
         default_permissions = Publiable.PERMISSIONS
@@ -334,3 +338,19 @@ class ContratDeVille(Publiable, Verifiable):
     def get_absolute_url(self) -> str:
         """`/contrats-de-ville/<slug>/`."""
         return reverse("contrat_de_ville", args=[self.slug])
+
+    @classmethod
+    def a_indexer(cls) -> ContratDeVilleQuerySet:
+        """With what `texte_de_recherche` reads."""
+        return cls.objects.select_related("territoire")
+
+    def texte_de_recherche(self) -> TexteCherche:
+        """Its name and generation, its territoire, what is said of it."""
+        return TexteCherche(
+            titre=str(self),
+            mots=(self.territoire.nom,),
+            corps=f"{self.presentation} {self.precision}",
+            url=self.get_absolute_url(),
+            date=self.debut,
+            publie=self.est_publie,
+        )

@@ -308,6 +308,8 @@ class TestImporter:
         assert "<del>12 p.</del> <ins>20 p.</ins>" in page
         assert "même titre" in page
         assert "Ligne 6" in page
+        assert [c.notice.cle for c in apercu.context["identiques"]] == ["pareille"]
+        assert "1 ligne identique au catalogue" in page
         assert Notice.objects.count() == 3
 
     def test_chaque_ligne_a_son_choix(self, editrice: Client, apercu: Any) -> None:

@@ -204,10 +204,52 @@ def test_un_zip_qui_n_est_pas_un_classeur() -> None:
         lire("x.xlsx", tampon.getvalue())
 
 
-def test_un_classeur_qui_enfle_une_fois_ouvert_est_refuse() -> None:
+def _retouche(partie: str, contenu: bytes) -> bytes:
+    """A workbook of which one part says something else."""
+    tampon = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(_classeur(["titre"], ["A"]))) as sain,
+        zipfile.ZipFile(tampon, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
+        for nom in sain.namelist():
+            archive.writestr(nom, contenu if nom == partie else sain.read(nom))
+    return tampon.getvalue()
+
+
+@pytest.mark.parametrize(
+    "partie",
+    [
+        "[Content_Types].xml",
+        "xl/workbook.xml",
+        "xl/_rels/workbook.xml.rels",
+        "xl/styles.xml",
+        "xl/worksheets/sheet1.xml",
+    ],
+)
+@pytest.mark.parametrize("contenu", [b"", b"<a", b"\xff\xfe<", b"<a>&b;</a>"])
+def test_un_classeur_dont_une_partie_est_abimee_est_refuse(partie: str, contenu: bytes) -> None:
+    with pytest.raises(ImportationError, match="Ce classeur XLSX est abîmé|pas un classeur XLSX"):
+        lire("x.xlsx", _retouche(partie, contenu))
+
+
+@pytest.mark.parametrize(("rang", "valeur"), [(6, 0x01), (8, 99)])
+def test_un_classeur_a_mot_de_passe_ou_mal_compresse_est_refuse(rang: int, valeur: int) -> None:
+    """Byte 6 of a local header says that a part is encrypted, byte 8 how it is compressed."""
+    contenu = bytearray(_classeur(["titre"], ["A"]))
+    for signature, ecart in ((b"PK\x03\x04", 0), (b"PK\x01\x02", 2)):
+        debut = contenu.find(signature)
+        while debut >= 0:
+            contenu[debut + rang + ecart] = valeur
+            debut = contenu.find(signature, debut + 4)
+    with pytest.raises(ImportationError, match="pas un classeur XLSX lisible"):
+        lire("x.xlsx", bytes(contenu))
+
+
+@pytest.mark.parametrize("megaoctets", [6, 101])
+def test_un_classeur_qui_enfle_une_fois_ouvert_est_refuse(megaoctets: int) -> None:
     tampon = io.BytesIO()
     with zipfile.ZipFile(tampon, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/worksheets/sheet1.xml", b"0" * (101 * 1024 * 1024))
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * (megaoctets * 1024 * 1024))
     assert len(tampon.getvalue()) < 1024 * 1024
     with pytest.raises(ImportationError, match="trop gros une fois décompressé"):
         lire("x.xlsx", tampon.getvalue())

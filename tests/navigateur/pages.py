@@ -95,6 +95,7 @@ PAGES_ADMIN = [
     "/admin/dispositifs/organisme/doublons/",
     "/admin/dispositifs/dispositif/tableur/",
     "/admin/bibliographie/notice/doublons/",
+    "/admin/bibliographie/notice/importer/",
     "/admin/territoires/territoire/",
     "/admin/territoires/contratdeville/",
     "/admin/socle/source/",

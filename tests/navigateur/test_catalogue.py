@@ -87,3 +87,24 @@ def test_une_selection_imprimee_n_a_ni_bouton_ni_menu(page_surveillee: Page) -> 
             expect(element).to_be_hidden()
     expect(page.locator(".imprimee__titre").first).to_be_visible()
     expect(page.locator(".colophon")).to_be_visible()
+
+
+@pytest.mark.parametrize("largeur", [320, 1280])
+def test_l_apercu_d_un_import_se_lit_a_toute_largeur(
+    page_editrice: Page, axe: Callable[[Page], None], largeur: int
+) -> None:
+    page = page_editrice
+    page.set_viewport_size({"width": largeur, "height": 800})
+    page.goto("/bibliographie/24/")
+    titre = page.locator("h1").inner_text()
+    page.goto("/admin/bibliographie/notice/importer/")
+    csv = f'titre;date\nUn titre que personne ne porte;2016\n"{titre}";1999\n;2001\n'
+    fichier = {"name": "liste.csv", "mimeType": "text/csv", "buffer": csv.encode()}
+    page.get_by_label("Fichier").set_input_files([fichier])
+    page.get_by_role("button", name="Voir l’aperçu").click()
+    expect(page.locator("main")).to_contain_text("1 nouvelle, 1 doublon possible, 1 refusée")
+    expect(page.get_by_role("combobox")).to_have_count(2)
+    assert page.evaluate("document.documentElement.scrollWidth") <= largeur
+    axe(page)
+    page.get_by_role("button", name="Abandonner cet import").click()
+    expect(page.get_by_text("Rien n’a été écrit.")).to_be_visible()
