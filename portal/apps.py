@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.core.checks import Tags, register
 
-from portal.checks import production_sure
+from portal.checks import production_sure, tri_de_la_base
 
 
 class PortalConfig(AppConfig):
@@ -12,5 +12,6 @@ class PortalConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Refuse an unsafe production."""
+        """Refuse an unsafe production, and warn of a base that sorts its own way."""
         register(production_sure, Tags.security)
+        register(tri_de_la_base, Tags.database)

@@ -1,7 +1,7 @@
 """System checks that refuse an unsafe production and say, in French, what to change.
 
-They speak only when DEBUG is false. An error (portal.E…) stops every command that checks,
-`migrate` and the container's start included; a warning (portal.W…) is allowed to a small
+All but the last speak only when DEBUG is false. An error (portal.E…) stops every command that
+checks, `migrate` and the container's start included; a warning (portal.W…) is allowed to a small
 installation that knows what it does. Django's own deployment checks come on top with
 `check --deploy`; with the settings of docs/exploitation.md nothing is said at all.
 """
@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning
+from django.db import connections
 
 LONGUEUR_DE_CLE = 50
 HOTES_LOCAUX = {"localhost", "127.0.0.1", "[::1]", "::1", ".localhost"}
@@ -134,6 +135,33 @@ CONTROLES: list[Callable[[], Iterable[CheckMessage]]] = [
     courriel,
     second_facteur,
 ]
+
+
+# A space before a letter, a capital before a small one: bytes, as SQLite orders them.
+PAR_OCTETS = "SELECT 'a b' < 'aa' AND 'B' < 'a'"
+
+
+def tri_de_la_base(
+    app_configs: Any, databases: Iterable[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """PostgreSQL must order texts as SQLite does: each list is then the same on both.
+
+    Asks the database, so only where Django names it: `migrate`, `check --database default`.
+    """
+    messages: list[CheckMessage] = []
+    for nom in databases or ():
+        with connections[nom].cursor() as curseur:
+            curseur.execute(PAR_OCTETS)
+            if not curseur.fetchone()[0]:
+                messages.append(
+                    Warning(
+                        "La base range les textes selon une langue : les listes n’y seront pas "
+                        "dans l’ordre que le portail annonce.",
+                        hint="Créez-la ainsi : createdb --template=template0 --locale=C.UTF-8",
+                        id="portal.W005",
+                    )
+                )
+    return messages
 
 
 def production_sure(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:

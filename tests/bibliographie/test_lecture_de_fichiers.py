@@ -228,7 +228,7 @@ def _retouche(partie: str, contenu: bytes) -> bytes:
 )
 @pytest.mark.parametrize("contenu", [b"", b"<a", b"\xff\xfe<", b"<a>&b;</a>"])
 def test_un_classeur_dont_une_partie_est_abimee_est_refuse(partie: str, contenu: bytes) -> None:
-    with pytest.raises(ImportationError, match="Ce classeur XLSX est abîmé|pas un classeur XLSX"):
+    with pytest.raises(ImportationError, match=r"classeur XLSX (est abîmé|lisible)"):
         lire("x.xlsx", _retouche(partie, contenu))
 
 

@@ -125,3 +125,12 @@ def test_migrate_refuse_une_production_avec_la_cle_publiee() -> None:
     )
     assert resultat.returncode != 0
     assert "portal.E001" in resultat.stderr
+
+
+@pytest.mark.django_db
+def test_la_base_range_les_textes_octet_par_octet(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert checks.tri_de_la_base(None, databases=["default"]) == []
+    assert checks.tri_de_la_base(None) == []
+    monkeypatch.setattr(checks, "PAR_OCTETS", "SELECT 'aa' < 'a b'")
+    (message,) = checks.tri_de_la_base(None, databases=["default"])
+    assert message.id == "portal.W005"
