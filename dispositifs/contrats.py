@@ -46,7 +46,8 @@ COLONNES = [
         "en-cours, a-terme ou a-venir à la date demandée ; vide si non renseignée.",
         lambda c: c.vigueur,
     ),
-    Colonne("precision", "Ce qui est déduit, ou que la source ne dit pas.", lambda c: c.precision),
+    Colonne("precision", "Ce que la source dit du territoire.", lambda c: c.precision),
+    Colonne("deduit", "Pourquoi on le déduit, si la source ne le nomme pas.", lambda c: c.deduit),
 ]
 
 

@@ -92,7 +92,7 @@ class ContratDeVilleAdmin(TableurMixin, PublicationMixin, FicheAdmin):
     champs_sensibles = ("etat", "slug", "territoire", "quartiers", "fin")
     fieldsets = [
         (None, {"fields": ["nom", "slug", "etat", "generation"]}),
-        ("Où", {"fields": ["territoire", "echelle_precisee", "quartiers", "precision"]}),
+        ("Où", {"fields": ["territoire", "echelle_precisee", "quartiers", "precision", "deduit"]}),
         ("Quoi et quand", {"fields": ["presentation", ("debut", "fin")]}),
         ("D’où vient l’information", {"fields": ["source", "passage"]}),
         ("Vérification", {"fields": ["verifie_le", "verifie_par", "verifie_d_apres"]}),

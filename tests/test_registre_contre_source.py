@@ -237,7 +237,10 @@ def test_les_contrats_de_ville_sont_ceux_des_lieux_cites() -> None:
     assert cites == set(CONTRATS.split())
     assert len(cites) == len(lignes("contrats_de_ville"))
     assert {c["generation"] for c in lignes("contrats_de_ville")} == {"2015-2023"}
-    assert all(c["precision"] for c in lignes("contrats_de_ville"))
+    assert all(c.get("precision") or c.get("deduit") for c in lignes("contrats_de_ville"))
+    # Named by the source: Bourg, the Libournais, La Seyne, Avignon, and the eight small sites.
+    nommes = [c for c in lignes("contrats_de_ville") if not c.get("deduit")]
+    assert len(nommes) == 4 + 8
 
 
 def test_les_absences_sont_toutes_celles_que_dit_la_source() -> None:

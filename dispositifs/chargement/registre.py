@@ -20,7 +20,8 @@ from socle.models import Source, Theme
 from territoires.models import ContratDeVille
 
 CONTRAT_SIMPLES = (
-    "generation", "echelle_precisee", "passage", "precision", "presentation", "debut", "fin",
+    "generation", "echelle_precisee", "passage", "precision", "deduit", "presentation", "debut",
+    "fin",
 )  # fmt: skip
 DISPOSITIF_SIMPLES = (
     "generation", "porteur_deduit", "debut", "fin", "presentation", "desaccord", "passage",

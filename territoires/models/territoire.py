@@ -289,6 +289,12 @@ class ContratDeVille(Cherchable, Publiable, Verifiable):
         verbose_name="quartiers prioritaires",
     )
     precision = models.TextField("précision", blank=True)
+    deduit = models.CharField(
+        "déduit",
+        max_length=400,
+        blank=True,
+        help_text="Comment on sait que ce contrat existe, si la source ne le nomme pas.",
+    )
     presentation = models.TextField("présentation", blank=True)
     debut = dates.DatePartielleField("début", blank=True)
     fin = dates.DatePartielleField("fin", blank=True)

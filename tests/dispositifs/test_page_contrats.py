@@ -16,7 +16,7 @@ from tests.lecture import fiches, lignes_csv, lignes_json, lignes_xlsx, texte
 
 COLONNES = [
     "identifiant", "nom", "generation", "territoire_code", "territoire_nom", "echelle_precisee",
-    "quartiers", "dispositifs", "verifie_le", "source", "situation", "precision",
+    "quartiers", "dispositifs", "verifie_le", "source", "situation", "precision", "deduit",
 ]  # fmt: skip
 
 
@@ -101,6 +101,21 @@ def test_les_colonnes_sont_celles_promises(client: Client) -> None:
     assert lignes["amp"]["echelle_precisee"] == "oui"
     assert lignes["seyne"]["dispositifs"] == "asv"
     assert lignes["saint-denis"]["source"] == ""
+
+
+def test_un_contrat_deduit_se_dit_partout_ou_il_parait(client: Client, registre: Registre) -> None:
+    adresses = (
+        "/contrats-de-ville/?territoire=departement-84",
+        "/contrats-de-ville/deduit/",
+        "/territoires/commune/84007-avignon/",
+    )
+    contrat = registre.un_contrat("commune-84007", slug="deduit", nom="Contrat déduit")
+    assert [a for a in adresses if "(déduit)" in texte(client.get(a))] == []
+    contrat.deduit = "La source compte cette ville parmi les signataires."
+    contrat.save()
+    dits = ("(déduit)", "Déduit. La source compte cette ville", "La source ne le nomme pas")
+    for adresse, dit in zip(adresses, dits, strict=True):
+        assert dit in texte(client.get(adresse)), adresse
 
 
 def test_les_facettes_comptent_ce_qui_est_publie(client: Client) -> None:
