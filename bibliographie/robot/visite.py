@@ -95,6 +95,7 @@ class Robot:
             TimeoutError,
             httpx.TransportError,
             httpx.InvalidURL,
+            UnicodeError,
         ) as erreur:
             issue, texte = _dire(erreur)
             return parcours.visite(issue, erreur=texte)
@@ -139,7 +140,7 @@ def _suivante(adresse: str, emplacement: str) -> str:
     """The address that a redirection names. Raise _RedirectionRefuseeError."""
     try:
         suivante = str(httpx.URL(adresse).join(emplacement))
-    except httpx.InvalidURL as erreur:
+    except (httpx.InvalidURL, UnicodeError) as erreur:
         raise _RedirectionRefuseeError("redirection illisible") from erreur
     if len(suivante) > ADRESSE_MAX:
         raise _RedirectionRefuseeError("redirection vers une adresse trop longue")
@@ -151,7 +152,8 @@ def _dire(erreur: Exception) -> tuple[Issue, str]:
     match erreur:
         case AdresseRefuseeError():
             return Issue.REFUSE, str(erreur)
-        case httpx.InvalidURL():
+        # A name that cannot be one of DNS (« xn--a.fr ») is found out by the `idna` library only.
+        case httpx.InvalidURL() | UnicodeError():
             return Issue.REFUSE, "adresse illisible"
         case NomInconnuError():
             return Issue.INJOIGNABLE, str(erreur)

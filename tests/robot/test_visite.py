@@ -247,6 +247,17 @@ def test_une_adresse_illisible_est_refusee_sans_rien_demander(visiter: Visiter) 
         assert (visite.issue, visite.erreur) == (Issue.REFUSE, "adresse illisible")
 
 
+@pytest.mark.parametrize("nom", ["xn--a.example", "xn--.example", "xn--zz99999999.example"])
+def test_un_nom_que_dns_seul_accepte_n_arrete_pas_le_robot(
+    nom: str, serveur: Serveur, visiter: Visiter
+) -> None:
+    """Punycode of nothing: it resolves, and the IDNA library refuses it late."""
+    url = f"http://{nom}:{serveur.port}/"
+    for adresse in (url, serveur.redirection("/a", url)):
+        visite = visiter(adresse)
+        assert (visite.issue, visite.erreur) == (Issue.REFUSE, "adresse illisible")
+
+
 @pytest.fixture
 def autorite(serveur: Serveur) -> trustme.CA:
     """The local server, in https, with a certificate for source.example alone."""
