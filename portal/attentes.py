@@ -171,13 +171,14 @@ def import_en_cours(request: HttpRequest) -> Iterable[Attente]:
 
 
 def tableaux_renvoyes(request: HttpRequest) -> Iterable[Attente]:
-    """Spreadsheets that this account sent back and whose lines wait to be chosen."""
-    for tableau in Tableau.objects.filter(par=request.user.pk, sens=Tableau.Sens.RENTRE).defer(
-        "contenu"
-    )[:PREMIERS]:
+    """Spreadsheets that this account sent back: their lines wait to be chosen, or corrected."""
+    siens = Tableau.objects.renvoyes(request.user.pk).exclude(sens=Tableau.Sens.NUL)
+    for tableau in siens.defer("contenu").order_by("-sens", "-le")[:PREMIERS]:
+        refuse = tableau.sens == Tableau.Sens.REFUSE
+        suite = "est à corriger en entier." if refuse else "attend que vous choisissiez ses lignes."
         yield Attente(
-            "Import inachevé",
-            f"Le tableau « {tableau.nom} » attend que vous choisissiez ses lignes.",
+            "Import refusé" if refuse else "Import inachevé",
+            f"Le tableau « {tableau.nom} » {suite}",
             reverse(f"admin:{tableau.modele.replace('.', '_')}_tableur_retour", args=[tableau.pk]),
         )
 

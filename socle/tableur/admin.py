@@ -157,13 +157,8 @@ class TableurMixin(admin.ModelAdmin):
     def tableur_retour_view(self, request: HttpRequest, numero: int) -> HttpResponse:
         """What the table would change; then, on confirmation, what it changed."""
         self._exiger_du_tableur(self.peut_renvoyer(request))
-        rentre = get_object_or_404(
-            Tableau,
-            pk=numero,
-            par=request.user,
-            sens=Tableau.Sens.RENTRE,
-            modele=self.opts.label_lower,
-        )
+        siens = Tableau.objects.renvoyes(request.user, self.opts.label_lower)
+        rentre = get_object_or_404(siens, pk=numero)
         retour = Retour(self, request, self.plan_du_tableur(request), rentre)
         liste = f"admin:{self._nom_du_tableur()}_changelist"
         if request.method == "POST":
@@ -173,6 +168,7 @@ class TableurMixin(admin.ModelAdmin):
                 return redirect(liste)
             if retour.confirmer():
                 return redirect(request.path if retour.reste() else liste)
+        rentre.classer(retour.sens)
         contexte = {"title": f"Ce que changerait {rentre.nom}", "retour": retour}
         return self._page_du_tableur(request, "retour", contexte, 409 if retour.refus else 200)
 
@@ -192,6 +188,9 @@ class TableurMixin(admin.ModelAdmin):
         except TableurError as erreur:
             formulaire.add_error("fichier", str(erreur))
             return None
+        # The one sent again takes the place of those of which nothing could be done.
+        siens = Tableau.objects.renvoyes(request.user, self.opts.label_lower)
+        siens.exclude(sens=Tableau.Sens.RENTRE).delete()
         return Tableau.garder(
             {"entete": feuille.entete, "lignes": feuille.lignes},
             modele=self.opts.label_lower,

@@ -20,8 +20,13 @@ class TableauQuerySet(models.QuerySet):
     def perimes(self, maintenant: datetime.datetime) -> Self:
         """Those that are kept no longer."""
         sortis = models.Q(sens=Tableau.Sens.SORTI, le__lt=maintenant - GARDE_SORTIS)
-        rentres = models.Q(sens=Tableau.Sens.RENTRE, le__lt=maintenant - GARDE_RENTRES)
+        rentres = ~models.Q(sens=Tableau.Sens.SORTI) & models.Q(le__lt=maintenant - GARDE_RENTRES)
         return self.filter(sortis | rentres)
+
+    def renvoyes(self, par: Any, modele: str = "") -> Self:
+        """Those that this person sent back, of one list or of all."""
+        siens = self.filter(par=par).exclude(sens=Tableau.Sens.SORTI)
+        return siens.filter(modele=modele) if modele else siens
 
 
 class Tableau(models.Model):
@@ -33,6 +38,8 @@ class Tableau(models.Model):
     class Sens(models.TextChoices):
         SORTI = "sorti", "téléchargé"
         RENTRE = "rentre", "renvoyé"
+        REFUSE = "refuse", "renvoyé, à corriger"
+        NUL = "nul", "renvoyé, sans changement"
 
     modele = models.CharField("modèle", max_length=100)
     sens = models.CharField(max_length=6, choices=Sens)
@@ -59,6 +66,12 @@ class Tableau(models.Model):
         cls.objects.perimes(timezone.now()).delete()
         brut = json.dumps(contenu, ensure_ascii=False, separators=(",", ":")).encode()
         return cls.objects.create(contenu=zlib.compress(brut, 6), **champs)
+
+    def classer(self, sens: str) -> None:
+        """Say what it is good for, once it was compared."""
+        if sens != self.sens:
+            self.sens = sens
+            self.save(update_fields=["sens"])
 
     def lire(self) -> dict[str, Any]:
         """What was kept."""

@@ -217,6 +217,13 @@ class Retour:
             par=self.rentre.par,
         )
 
+    @property
+    def sens(self) -> str:
+        """Whether lines wait to be chosen, are all to be corrected, or change nothing."""
+        if self.groupes or self.restent:
+            return Tableau.Sens.RENTRE
+        return Tableau.Sens.REFUSE if self.erreurs else Tableau.Sens.NUL
+
     def reste(self) -> bool:
         """Whether a next page waits."""
         return bool(self.restent)

@@ -14,8 +14,10 @@ from bibliographie.models import Lien
 from dispositifs.models import Dispositif, Proposition
 from portal.rayons import AUTRES, RAYONS
 from portal.roles import ADMINISTRATION, CHARGE_DE_MISSION, DOCUMENTALISTE
+from socle.models import Theme
 from tests.bibliographie.conftest import une_notice
 from tests.fabriques import Registre, nombre_de_requetes
+from tests.tableur.conftest import envoyer
 
 Entrer = Callable[[str], Client]
 
@@ -114,6 +116,32 @@ def test_un_import_inacheve_se_reprend(entrer_comme: Entrer) -> None:
     session.save()
     adresse = phrases(client)["Le fichier « notices.ris » attend que vous choisissiez ses lignes."]
     assert client.get(adresse).status_code == 200
+
+
+def test_un_tableau_renvoye_se_reprend_se_corrige_ou_se_tait(entrer_comme: Entrer) -> None:
+    """Lines that wait; a table of which none can be taken; one that says what the site says."""
+    client = entrer_comme(DOCUMENTALISTE)
+    Theme.objects.create(slug="soins", nom="Soins")
+    envois = {
+        "choix.csv": "slug;nom\nsoins;Accès aux soins\n",
+        "faux.csv": "slug;parent\nsoins;inconnu-ici\n",
+        "pareil.csv": "slug;nom\nsoins;Soins\n",
+    }
+    for nom, contenu in envois.items():
+        assert envoyer(client, Theme, contenu.encode(), nom).status_code == 200
+    attendent = "Le tableau «\u00a0choix.csv\u00a0» attend que vous choisissiez ses lignes."
+    assert set(phrases(client)) == {attendent}, "le dernier envoi remplace celui qui ne valait rien"
+    envoyer(client, Theme, envois["faux.csv"].encode(), "faux.csv")
+    trouvees = phrases(client)
+    assert set(trouvees) == {
+        attendent,
+        "Le tableau «\u00a0faux.csv\u00a0» est à corriger en entier.",
+    }
+    assert [a.titre for a in client.get("/admin/").context["attentes"]] == [
+        "Import inachevé",
+        "Import refusé",
+    ]
+    assert all(client.get(adresse).status_code == 200 for adresse in trouvees.values())
 
 
 def test_la_page_coute_le_meme_nombre_de_requetes_pour_1_ou_20_fiches(
