@@ -79,7 +79,8 @@ class CommandeDImport(BaseCommand):
         )
         if d.reconduits:
             self.stdout.write(
-                f"Dont {_compte(len(d.reconduits), 'reconduit')} d’un millésime à l’autre."
+                f"Dont {_compte(len(d.reconduits), 'reconduit')} d’un millésime à l’autre, "
+                "ou aux mots de recherche refaits."
             )
         self.stdout.write(
             f"Appartenances : {_compte(len(d.liens_ajoutes), 'ajoutée')}, "
