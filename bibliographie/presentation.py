@@ -1,13 +1,12 @@
 """How a notice is told to a reader: who, where it appeared, what opens it."""
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from django.utils.translation import get_language_info
 
 from bibliographie.models import Auteur, Lien, Notice, Selection
 from socle import dates
-from socle.textes import INSECABLE, insecables, majuscule
+from socle.textes import INSECABLE, insecables, lire_adresse, majuscule
 
 T = Notice.Type
 # What French does not make plural by a final -s.
@@ -125,8 +124,8 @@ class Acces:
 
 
 def hote(url: str) -> str:
-    """« https://www.cres-paca.org/x » → « cres-paca.org »."""
-    return urlsplit(url).netloc.removeprefix("www.")
+    """« https://www.cres-paca.org/x » → « cres-paca.org »; blank for what has no host."""
+    return lire_adresse(url).netloc.removeprefix("www.")
 
 
 @dataclass(frozen=True)

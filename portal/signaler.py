@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -19,6 +19,7 @@ from dispositifs.signalement import lien_courriel
 from socle.debit import au_plus
 from socle.formulaires import depuis_nos_pages
 from socle.recherche.modeles import EntreeDeRecherche
+from socle.textes import lire_adresse
 from territoires.models import ContratDeVille
 
 PAGE_MAX = 300
@@ -40,7 +41,7 @@ class PageVisee:
 def page_visee(demande: str) -> PageVisee | None:
     """The page of this site that an address names; None for anything else."""
     chemin = demande.strip()
-    morceaux = urlsplit(f"x:{chemin}") if chemin.startswith("/") else None
+    morceaux = lire_adresse(f"x:{chemin}") if chemin.startswith("/") else None
     if morceaux is None or morceaux.netloc or len(chemin) > PAGE_MAX or not chemin.isprintable():
         return None
     chemin = unquote(morceaux.path)

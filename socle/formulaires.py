@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from functools import wraps
-from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
+
+from socle.textes import lire_adresse
 
 Vue = Callable[..., HttpResponseBase]
 
@@ -21,7 +22,7 @@ def vient_de_nos_pages(request: HttpRequest) -> bool:
     if contexte:
         return contexte == "same-origin"
     origine = request.headers.get("Origin") or request.headers.get("Referer") or ""
-    adresse = urlsplit(origine)
+    adresse = lire_adresse(origine)
     return (adresse.scheme, adresse.netloc) == (request.scheme, request.get_host())
 
 

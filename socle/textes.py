@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from decimal import Decimal
+from urllib.parse import SplitResult, urlsplit
 
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
 NON_MOT = re.compile(r"[^0-9a-z]+")
@@ -62,3 +63,11 @@ def enumerer(elements: list[str], conjonction: str = "et") -> str:
     if len(elements) < 2:
         return "".join(elements)
     return f"{', '.join(elements[:-1])} {conjonction} {elements[-1]}"
+
+
+def lire_adresse(texte: str) -> SplitResult:
+    """The parts of an address, all blank when it is none: « http://[ » makes `urlsplit` raise."""
+    try:
+        return urlsplit(texte)
+    except ValueError:
+        return urlsplit("")

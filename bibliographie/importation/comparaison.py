@@ -18,7 +18,7 @@ from bibliographie.importation.sujets import RELATIONS, Sujets, Vocabulaire
 from bibliographie.models import Auteur, Editeur, Lien, Notice, Revue
 from bibliographie.models.responsables import cle_du_nom
 from bibliographie.reference import Lu, Rebut, Reference, de_notice
-from socle.textes import INSECABLE, plier
+from socle.textes import INSECABLE, lire_adresse, plier
 
 _BLANCS = re.compile(r"[ \t\r\n]+")
 _DOI = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
@@ -172,7 +172,8 @@ def _erreurs(reference: Reference) -> list[str]:
 
 def _est_url(url: str) -> bool:
     maximum = Lien._meta.get_field("url").max_length or 0
-    return url.startswith(("http://", "https://")) and len(url) <= maximum
+    adresse = lire_adresse(url)
+    return adresse.scheme in ("http", "https") and bool(adresse.netloc) and len(url) <= maximum
 
 
 def _noms_trop_longs(reference: Reference) -> bool:

@@ -114,6 +114,8 @@ class TestComparer:
             ({"titre": "A", "urls": ("ftp://a.fr",)}, "Adresse refusée"),
             ({"titre": "A", "urls": ("https://a.fr/" + "x" * 1000,)}, "Adresse refusée"),
             ({"titre": "A", "urls": ("javascript:alert(1)",)}, "Adresse refusée"),
+            ({"titre": "A", "urls": ("http://[::1",)}, "Adresse refusée"),
+            ({"titre": "A", "urls": ("http:///page",)}, "Adresse refusée"),
             ({"titre": "A", "auteurs": (Nom("x" * 251),)}, "trop long"),
             ({"titre": "A", "revue": "x" * 251}, "trop long"),
             ({"titre": "A", "volume": "x" * 41}, "Volume"),

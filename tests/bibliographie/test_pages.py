@@ -422,6 +422,12 @@ class TestLaNotice:
             assert f'href="{lien}"' in page.content.decode()
             assert rayon["article"].titre in client.get(lien).getvalue().decode()
 
+    def test_une_adresse_sans_hote_ne_fait_pas_tomber_la_fiche(
+        self, client: Client, rayon: dict[str, Notice]
+    ) -> None:
+        notice = une_notice("A", etat="publie", urls=["http://[::1"])
+        assert client.get(notice.get_absolute_url()).status_code == 200
+
     def test_parle_a_zotero_et_aux_moteurs(self, client: Client, rayon: dict[str, Notice]) -> None:
         html = client.get(rayon["article"].get_absolute_url()).content.decode()
         metas = re.findall(r'<meta name="(citation_\w+|DC\.\w+)" content="([^"]*)">', html)

@@ -44,6 +44,13 @@ def test_trop_de_mots_dans_l_adresse_est_une_erreur_de_demande(client: Client, d
     assert "Cette demande ne se lit pas" in reponse.content.decode()
 
 
+def test_une_adresse_qui_n_en_est_pas_une_ne_fait_tomber_personne(client: Client, db: None) -> None:
+    """`urlsplit` raises on « //[x »: as the page a reader reports, as the origin of a form."""
+    assert client.get("/signaler/?page=//[x").status_code == 400
+    reponse = client.post("/ma-selection/changer/", {"vider": ""}, headers={"origin": "http://["})
+    assert reponse.status_code == 403
+
+
 def _passer(requete: HttpRequest) -> HttpResponse:
     return RequeteLisibleMiddleware(lambda _: HttpResponse("vue"))(requete)
 
