@@ -16,6 +16,8 @@ def test_une_page_de_l_admin_est_accessible_et_sans_erreur(
     page_editrice.set_viewport_size({"width": largeur, "height": 800})
     page_editrice.goto(chemin)
     axe(page_editrice)
+    tient = page_editrice.evaluate("document.documentElement.scrollWidth")
+    assert tient <= largeur, "la page ne se pousse pas de côté"
 
 
 @pytest.mark.parametrize("largeur", [320, 1280])
@@ -29,6 +31,7 @@ def test_la_fiche_d_un_dispositif_dans_l_admin_nomme_tous_ses_champs(
     page.locator("#result_list tbody th a").first.click()
     page.wait_for_url("**/change/**")
     axe(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= largeur
     page.locator(".add-row a").first.click()
     axe(page)
 
