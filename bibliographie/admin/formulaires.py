@@ -1,5 +1,6 @@
 """Forms and inline rows of the catalogue: what Django's own lack."""
 
+import math
 from typing import Any
 
 from django import forms
@@ -36,6 +37,38 @@ class LignesUniques(BaseInlineFormSet):
         return bool(form.cleaned_data.get("DELETE"))
 
 
+class LignesOrdonnees(LignesUniques):
+    """Rows in an order: one that is given a rank takes that place, and the others make room."""
+
+    def save(self, commit: bool = True) -> list[Any]:
+        """Write the rows, then their ranks: 1, 2, 3… without a gap nor a tie."""
+        ecrites = super().save(commit)
+        if commit and self.has_changed():
+            self._ranger()
+        return ecrites
+
+    def _ranger(self) -> None:
+        cotes = {form.instance.pk: self._cote(form) for form in self.forms}
+        lignes = self.get_queryset().model._default_manager.filter(**{self.fk.name: self.instance})
+        rangees: dict[Any, list[Any]] = {}
+        for ligne in lignes.order_by("ordre", "pk"):
+            # Headings have their ranks among those of the same parent.
+            rangees.setdefault(getattr(ligne, "parent_id", None), []).append(ligne)
+        for soeurs in rangees.values():
+            soeurs.sort(key=lambda ligne: (ligne.ordre, cotes.get(ligne.pk, 0)))
+            for rang, ligne in enumerate(soeurs, 1):
+                if ligne.ordre != rang:
+                    ligne.ordre = rang
+                    ligne.save()
+
+    @staticmethod
+    def _cote(form: Any) -> int:
+        """On which side of the row that had its rank it goes: before when it comes up."""
+        if "ordre" not in form.changed_data:
+            return 0
+        return 1 if form.instance.ordre > (form.initial.get("ordre") or math.inf) else -1
+
+
 class LignesEtroites(admin.TabularInline):
     """Rows that fit a screen: short notes, and no icons beside a choice but « + »."""
 
@@ -54,6 +87,16 @@ class LignesEtroites(admin.TabularInline):
             if champ is not None and hasattr(champ.widget, icone):
                 setattr(champ.widget, icone, False)
         return champ
+
+
+class LignesRangees(LignesEtroites):
+    """Rows in the printed order, by number or by hand (static/js/ordre.js)."""
+
+    formset = LignesOrdonnees
+    ordering = ["ordre", "pk"]
+
+    class Media:
+        js = [forms.Script("js/ordre.js", defer=True)]
 
 
 class NoticeForm(forms.ModelForm):

@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from bibliographie.admin.filtres import EtatDuLienFilter, ThemeFilter
-from bibliographie.admin.formulaires import LignesEtroites, NoticeForm
+from bibliographie.admin.formulaires import LignesEtroites, LignesRangees, NoticeForm
 from bibliographie.admin.importer import ImportationMixin
 from bibliographie.admin.ressemblances import RessemblancesMixin
 from bibliographie.doublons import Doublon, doublons_de
@@ -23,25 +23,19 @@ from socle.tableur.admin import TableurMixin
 from socle.textes import plier
 
 
-class _OrdonneInline(LignesEtroites):
-    """Rows in the printed order."""
-
-    ordering = ["ordre", "pk"]
-
-
-class ContributionInline(_OrdonneInline):
+class ContributionInline(LignesRangees):
     model = Contribution
     fields = ["ordre", "auteur"]
     autocomplete_fields = ["auteur"]
 
 
-class EditionInline(_OrdonneInline):
+class EditionInline(LignesRangees):
     model = Edition
     fields = ["ordre", "editeur"]
     autocomplete_fields = ["editeur"]
 
 
-class RattachementInline(_OrdonneInline):
+class RattachementInline(LignesRangees):
     """Addresses, with what the robot found there."""
 
     model = Rattachement

@@ -3,15 +3,19 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Case, Count, ForeignKey, QuerySet, Value, When
+from django.db.models import Case, Count, Field, ForeignKey, QuerySet, Value, When
+from django.forms import Field as FormField
 from django.forms import ModelChoiceField
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html
 
-from bibliographie.admin.formulaires import LignesEtroites
+from bibliographie.admin.formulaires import LignesEtroites, LignesOrdonnees, LignesRangees
 from bibliographie.models import Entree, Section, Selection
 from socle.admin import FicheAdmin, SansEcrasementMixin
 from socle.publication import PublicationMixin
 from socle.tableur.admin import TableurMixin
+from socle.textes import accorder
 
 
 def _cle(request: HttpRequest) -> int | None:
@@ -38,6 +42,7 @@ class SectionInline(LignesEtroites):
     """The headings, as a tree is read; « Modification » leads to the entries of each."""
 
     model = Section
+    formset = LignesOrdonnees
     fields = ["titre", "parent", "ordre", "nombre"]
     readonly_fields = ["nombre"]
     show_change_link = True
@@ -51,9 +56,13 @@ class SectionInline(LignesEtroites):
         return lignes.order_by(Case(*rangs, default=Value(len(rangs))), "pk") if rangs else lignes
 
     @admin.display(description="entrées")
-    def nombre(self, section: Any) -> int:
-        """How many entries stand right under it."""
-        return getattr(section, "nombre", 0)
+    def nombre(self, section: Any) -> str:
+        """How many entries stand right under it: the way to them."""
+        n = getattr(section, "nombre", 0)
+        if not section.pk:
+            return ""
+        adresse = reverse("admin:bibliographie_section_change", args=[section.pk])
+        return format_html('<a href="{}">{} {}</a>', adresse, n, accorder(n, "entrée"))
 
     def formfield_for_foreignkey(
         self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any
@@ -62,6 +71,15 @@ class SectionInline(LignesEtroites):
         if db_field.name == "parent":
             kwargs["queryset"] = Section.objects.filter(selection=_cle(request))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(
+        self, db_field: Field, request: HttpRequest, **kwargs: Any
+    ) -> FormField | None:
+        """A heading is added as a row of this table, not in a window of its own."""
+        champ = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "parent" and champ is not None:
+            champ.widget.can_add_related = False
+        return champ
 
 
 @admin.register(Selection)
@@ -90,14 +108,13 @@ class SelectionAdmin(TableurMixin, PublicationMixin, FicheAdmin):
         return total
 
 
-class EntreeInline(LignesEtroites):
+class EntreeInline(LignesRangees):
     """The notices of a heading, in order."""
 
     model = Entree
     extra = 1
     fields = ["ordre", "notice", "note"]
     autocomplete_fields = ["notice"]
-    ordering = ["ordre", "pk"]
 
 
 @admin.register(Section)
@@ -110,6 +127,11 @@ class SectionAdmin(TableurMixin, SansEcrasementMixin, admin.ModelAdmin):
     search_fields = ["titre"]
     fields = ["selection", "titre", "parent", "ordre", "introduction"]
     inlines = [EntreeInline]
+
+    def response_post_save_change(self, request: HttpRequest, obj: Section) -> HttpResponseRedirect:
+        """Back to the sélection, where the other headings are."""
+        adresse = reverse("admin:bibliographie_selection_change", args=[obj.selection_id])
+        return HttpResponseRedirect(adresse)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Section | None = None) -> list[str]:
         """A heading stays in its sélection."""

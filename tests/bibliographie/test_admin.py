@@ -225,6 +225,53 @@ class TestSelection:
         editrice.post(reverse("admin:bibliographie_section_change", args=[section.pk]), champs)
         assert [e.notice.titre for e in section.entrees.all()] == ["A", "B"]
 
+    @pytest.mark.parametrize(
+        ("rang", "nouveau", "attendu"),
+        [(4, 1, "DABC"), (4, 2, "ADBC"), (1, 3, "BCAD"), (1, 4, "BCDA"), (2, 0, "BACD")],
+    )
+    def test_une_entree_prend_la_place_qu_on_lui_donne_les_autres_suivent(
+        self, editrice: Client, section: Section, rang: int, nouveau: int, attendu: str
+    ) -> None:
+        champs: dict[str, Any] = {"titre": "Rapports", "ordre": 1, "entrees-TOTAL_FORMS": 4}
+        champs["entrees-INITIAL_FORMS"] = 4
+        for place, titre in enumerate("ABCD", 1):
+            entree = Entree.objects.create(section=section, notice=une_notice(titre), ordre=place)
+            ordre = nouveau if place == rang else place
+            for mot, valeur in {
+                "id": entree.pk,
+                "ordre": ordre,
+                "notice": entree.notice_id,
+            }.items():
+                champs[f"entrees-{place - 1}-{mot}"] = valeur
+        url = reverse("admin:bibliographie_section_change", args=[section.pk])
+        reponse = editrice.post(url, champs)
+        assert (
+            reponse["Location"] == f"/admin/bibliographie/selection/{section.selection_id}/change/"
+        )
+        entrees = section.entrees.select_related("notice")
+        assert "".join(e.notice.titre for e in entrees) == attendu
+        assert [e.ordre for e in entrees] == [1, 2, 3, 4]
+
+    def test_une_section_se_range_parmi_celles_du_meme_parent(
+        self, editrice: Client, section: Section
+    ) -> None:
+        selection = section.selection
+        autre = Section.objects.create(selection=selection, titre="Autre")
+        sous = Section.objects.create(selection=selection, titre="Sous", parent=section)
+        champs: dict[str, Any] = {"titre": "S", "slug": "s", "etat": "publie", "motif": "Essai"}
+        champs |= {"sections-TOTAL_FORMS": 3, "sections-INITIAL_FORMS": 3}
+        for rang, (ligne, ordre) in enumerate([(section, 1), (sous, 1), (autre, 1)]):
+            champs |= {
+                f"sections-{rang}-id": ligne.pk,
+                f"sections-{rang}-titre": ligne.titre,
+                f"sections-{rang}-parent": ligne.parent_id or "",
+                f"sections-{rang}-ordre": ordre,
+            }
+        url = reverse("admin:bibliographie_selection_change", args=[selection.pk])
+        assert editrice.post(url, champs).status_code == 302
+        rangs = Section.objects.values_list("titre", "ordre")
+        assert dict(rangs) == {"Autre": 1, "Rapports": 2, "Sous": 1}
+
     def test_les_sections_se_lisent_dans_l_ordre_imprime(
         self, editrice: Client, section: Section
     ) -> None:

@@ -28,6 +28,27 @@ def _ajouter_la_notice(page: Page, rang: int, mots: str, titre: str, ordre: int)
     page.locator(f"input[name=entrees-{rang}-ordre]").fill(str(ordre))
 
 
+def _deplacer_a_la_main_puis_au_clavier(page: Page) -> None:
+    """The second entry is dragged above the first, then put back with the arrow keys."""
+    titres = page.locator("#entrees-group tr.has_original .original p")
+    expect(titres).to_contain_text([PREMIERE, SECONDE])
+    poignees = page.locator("#entrees-group tr.has_original .poignee")
+    poignees.nth(1).scroll_into_view_if_needed()
+    depart, arrivee = poignees.nth(1).bounding_box(), poignees.nth(0).bounding_box()
+    assert depart
+    assert arrivee
+    page.mouse.move(depart["x"] + 5, depart["y"] + 5)
+    page.mouse.down()
+    page.mouse.move(arrivee["x"] + 5, arrivee["y"] - 5, steps=5)
+    page.mouse.up()
+    expect(titres).to_contain_text([SECONDE, PREMIERE])
+    _enregistrer(page)
+    expect(titres).to_contain_text([SECONDE, PREMIERE])
+    poignees.nth(0).press("ArrowDown")
+    expect(titres).to_contain_text([PREMIERE, SECONDE])
+    _enregistrer(page)
+
+
 @pytest.fixture
 def selection_commencee(page_editrice: Page) -> str:
     """A sélection with one section; where it is edited. The test removes it."""
@@ -54,6 +75,8 @@ def test_une_selection_se_compose_s_ordonne_et_se_publie(
     _ajouter_la_notice(page, 1, "santé mentale dans la cité", PREMIERE, 1)
     axe(page)
     _enregistrer(page)
+
+    _deplacer_a_la_main_puis_au_clavier(page)
 
     page.goto(selection_commencee)
     expect(page.locator("#sections-group .field-nombre").first).to_contain_text("2")
