@@ -18,7 +18,7 @@ from territoires.models import Echelle, Territoire
 ECHELLES_LARGES = (Echelle.DEPARTEMENT, Echelle.REGION, Echelle.PAYS)
 FEUILLES_DE_STYLE = ("css/impression.css", "css/territoire_pdf.css")
 # The size of the type, the most generous first.
-TAILLES = tuple(f"css/territoire_pdf_{t}.css" for t in ("aere", "moyen", "serre"))
+TAILLES = tuple(f"css/territoire_pdf_{t}.css" for t in ("aere", "moyen", "serre", "menu"))
 Reponse = HttpResponse | HttpResponsePermanentRedirect
 
 

@@ -10,7 +10,7 @@ from portal.cartes.cadre import Cadre
 from portal.cartes.perimetres import SANS_SIGNE, Perimetre
 from socle.textes import accorder, enumerer
 from territoires.models import Contour
-from territoires.trace import UNITES
+from territoires.trace import UNITES, anneaux
 
 # The letter of each sign, as in templates/_signes.html; what has none is an empty ring.
 LETTRES: Final = {"asv": "A", "cls": "C", "clsm": "M", "cpts": "P", "dac": "D", "cv": "V"}
@@ -198,9 +198,11 @@ class Dessin:
             trame.pleines.append(identifiant)
 
     def nommer(self, contours: Iterable[Contour]) -> None:
-        """The names that fit inside their place and hide no sign nor other name."""
+        """The names that fit inside their place and hide no sign, no other name, nor the border
+        of what the map is about."""
         r = self.rayon
         pris: list[Boite] = [(x.x - r, x.y - r, x.x + r, x.y + r) for x in self.lettres]
+        pris += [(x, y, x, y) for x, y in self._bord()]
         for contour in contours:
             texte = contour.territoire.nom
             x, y = self.cadre.point(contour.longitude, contour.latitude)
@@ -211,6 +213,12 @@ class Dessin:
             if tient and not any(_se_touchent(boite, autre) for autre in pris):
                 pris.append(boite)
                 self.noms.append(Nom(x, y, texte))
+
+    def _bord(self) -> list[tuple[int, int]]:
+        """The points of the border of what the map is about."""
+        if self.lieu is None or self.est_large:
+            return []
+        return [self.cadre.point(*point) for ligne in anneaux(self.lieu.fin) for point in ligne]
 
     def _en_vue(self, boite: Boite) -> bool:
         gauche, haut, droite, bas = boite
