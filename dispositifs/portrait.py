@@ -68,9 +68,10 @@ class Portrait:
     @property
     def fil(self) -> list[tuple[str, str]]:
         """The way back: the list, then the place."""
-        etapes = [("Dispositifs", reverse("dispositifs"))]
+        suffixe = self.instant.parametre
+        etapes = [("Dispositifs", f"{reverse('dispositifs')}{suffixe}")]
         lieu = self.dispositif.territoire
-        return etapes + ([(lieu.nom, lieu.get_absolute_url())] if lieu else [])
+        return etapes + ([(lieu.nom, f"{lieu.get_absolute_url()}{suffixe}")] if lieu else [])
 
     @cached_property
     def etapes(self) -> list[Etape]:
@@ -217,9 +218,9 @@ class PortraitDeContrat:
     @property
     def fil(self) -> list[tuple[str, str]]:
         """The way back: the list, then the place."""
-        lieu = self.contrat.territoire
-        liste = ("Contrats de ville", reverse("contrats_de_ville"))
-        return [liste, (lieu.nom, lieu.get_absolute_url())]
+        lieu, suffixe = self.contrat.territoire, self.instant.parametre
+        liste = ("Contrats de ville", f"{reverse('contrats_de_ville')}{suffixe}")
+        return [liste, (lieu.nom, f"{lieu.get_absolute_url()}{suffixe}")]
 
     @cached_property
     def liens(self) -> list[Lien]:

@@ -151,7 +151,8 @@ class Lieu:
         niveaux = (Echelle.COMMUNE, Echelle.DEPARTEMENT, Echelle.REGION)
         entiers = self._contenants_de(*niveaux, entiers=True)
         fil = [("Territoires", reverse("territoires"))]
-        return fil + [(t.nom, t.get_absolute_url()) for t in reversed(entiers)]
+        suffixe = self.instant.parametre
+        return fil + [(t.nom, f"{t.get_absolute_url()}{suffixe}") for t in reversed(entiers)]
 
     @cached_property
     def enfants(self) -> list[Territoire]:

@@ -37,6 +37,15 @@ class Emprise:
         ouest, sud, est, nord = zip(*boites, strict=True)
         return cls(min(ouest), min(sud), max(est), max(nord))
 
+    def touche(self, contour: Contour) -> bool:
+        """Whether a part of an outline may lie in it."""
+        return (
+            contour.ouest <= self.est
+            and contour.est >= self.ouest
+            and contour.sud <= self.nord
+            and contour.nord >= self.sud
+        )
+
 
 class Cadre:
     """A window on the earth, 1,000 units wide: equirectangular, true at its middle latitude."""

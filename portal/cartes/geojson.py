@@ -49,7 +49,7 @@ def _arrondir(anneau: list[Point], decimales: int) -> list[list[float]]:
 
 
 def de_la_carte(traces: list[Perimetre], dessin: Dessin) -> Iterator[str]:
-    """What carte.js draws: the land, then each territory once with the schemes it bears."""
+    """What carte.js draws: the land, then each territory in sight once, with its schemes."""
     metres = dessin.cadre.metres
     decimales = DECIMALES_LARGES if metres >= GROSSIER_AU_DELA else DECIMALES
     du_fond = DECIMALES_DU_PAYS if metres >= PAYS_AU_DELA else decimales
@@ -58,7 +58,7 @@ def de_la_carte(traces: list[Perimetre], dessin: Dessin) -> Iterator[str]:
     par_pk: dict[int, Contour] = {}
     for trace in traces:
         for territoire in trace.territoires:
-            for contour in contours.get(territoire.pk, ()):
+            for contour in filter(dessin.cadre.emprise.touche, contours.get(territoire.pk, ())):
                 par_pk[contour.pk] = contour
                 if trace not in portes[contour.pk]:
                     portes[contour.pk].append(trace)

@@ -5,6 +5,7 @@ themselves.
 """
 
 import csv
+import re
 from collections import defaultdict
 from functools import cache
 from pathlib import Path
@@ -303,3 +304,33 @@ def test_chaque_page_principale_repond_sur_le_vrai_registre(client: Client, adre
     assert reponse.status_code == 200
     if reponse.streaming:
         assert b"".join(reponse)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "adresse",
+    [
+        "/territoires/commune/13055-marseille/",
+        "/territoires/arrondissement/13201-marseille-1er-arrondissement/",
+        "/territoires/epci/248400251-ca-du-grand-avignon-coga/",
+        "/territoires/region/93-provence-alpes-cote-d-azur/",
+        "/dispositifs/asv-la-seyne-sur-mer/",
+        "/dispositifs/cls-briancon/",
+        "/contrats-de-ville/contrat-de-ville-la-seyne-sur-mer-2015/",
+        "/dispositifs/",
+        "/contrats-de-ville/",
+        "/carte/",
+        "/observatoire/",
+        "/observatoire/zones-blanches/",
+    ],
+)
+def test_aucun_lien_d_une_page_datee_ne_ramene_a_aujourd_hui(client: Client, adresse: str) -> None:
+    """But the banner's own, the chip that removes the date, and the finder of places."""
+    page = client.get(f"{adresse}?au=2018-03").content.decode()
+    page = page[page.index("<main") : page.index("</main>")]
+    liens = re.findall(
+        r'href="(/(?:territoires|dispositifs|contrats|carte|observatoire)[^"]*)"', page
+    )
+    a_part = {adresse, "/territoires/"}
+    assert any("au=2018-03" in lien for lien in liens)
+    assert [x for x in liens if "au=2018-03" not in x and x.split("?")[0] not in a_part] == []
