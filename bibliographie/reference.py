@@ -13,7 +13,9 @@ from bibliographie.models import Notice
 from socle.textes import plier
 
 SEPARATEUR = " | "
-FIN_DE_LIGNE = re.compile(r"[ \t]*[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+[ \t]*")
+FIN_DE_LIGNE = re.compile(r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
+# Longer than any résumé: what a reader of files takes for one value.
+VALEUR_MAX = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,8 @@ TABLES = ("themes", "types", "dispositifs", "territoires", "publics")
 
 def sur_une_ligne(texte: str) -> str:
     """The text without line breaks, which line-based formats cannot hold."""
-    return FIN_DE_LIGNE.sub(" ", texte).strip()
+    lignes = (ligne.strip(" \t") for ligne in FIN_DE_LIGNE.split(texte))
+    return " ".join(ligne for ligne in lignes if ligne).strip()
 
 
 def de_notice(notice: Notice) -> Reference:

@@ -21,6 +21,7 @@ from bibliographie.formats.types import BIBTEX, DEPUIS_BIBTEX
 from bibliographie.models import Notice
 from bibliographie.reference import (
     CHAMPS_TEXTE,
+    VALEUR_MAX,
     Lecture,
     Lu,
     Nom,
@@ -168,8 +169,11 @@ def _proteger(partie: str) -> str:
 # In
 
 
-def _lecture(ligne: int, entree: Entry) -> Lecture:
+def _lecture(ligne: int, entree: Entry) -> Lu:
     champs = {champ.key.lower(): str(champ.value) for champ in reversed(entree.fields)}
+    trop_long = next((mot for mot, valeur in champs.items() if len(valeur) > VALEUR_MAX), "")
+    if trop_long:
+        return Rebut(ligne, f"Le champ «\u00a0{trop_long[:40]}\u00a0» est trop long.")
     reference, remarques = _reference(entree.entry_type.lower(), entree.key, champs)
     return Lecture(ligne, reference, tuple(remarques))
 
@@ -252,7 +256,8 @@ def _lire_pages(lu: dict[str, str]) -> str:
 
 def _lire_noms(brut: str) -> tuple[list[Nom], bool]:
     """Names of a list « A and {B} and others », cut outside braces only."""
-    morceaux = [m for m in _couper(brut, re.compile(r"\s+and\s+", re.IGNORECASE)) if m.strip()]
+    une_ligne = " ".join(brut.split())
+    morceaux = [m for m in _couper(une_ligne, re.compile(" and ", re.IGNORECASE)) if m.strip()]
     et_al = bool(morceaux) and morceaux[-1].strip().lower() == "others"
     return [_lire_nom(m.strip()) for m in (morceaux[:-1] if et_al else morceaux)], et_al
 

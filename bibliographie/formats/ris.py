@@ -63,7 +63,7 @@ TAGS = {
 AUTRE_EDITEUR = "Dans, édité par"
 ET_AL = "Et al."
 _PRECISION = re.compile(r"^(?P<mot>[^:]{2,30}?)\s*:\s*(?P<valeur>.*)$", re.DOTALL)
-_URLS = re.compile(r"\s*;\s*(?=https?://)")
+_URLS = re.compile(r";\s*(?=https?://)")
 _DATE = re.compile(r"^(?P<a>[0-9]{4})[/-]?(?P<m>[0-9]{1,2})?[/-]?(?P<j>[0-9]{1,2})?(?:/.*)?$")
 _ISBN = re.compile(r"^[0-9-]{9,16}[0-9X]$")
 
@@ -199,7 +199,9 @@ def _reference(brut: dict[str, Any]) -> tuple[Reference, list[str]]:
         "date": _lire_date(_un(brut, "date"), _un(brut, "year", "publication_year"), remarques),
         "pages": _lire_pages(_un(brut, "start_page"), _un(brut, "end_page"), type_notice),
         "mots_cles": tuple(mot for mot in brut.get("keywords", []) if mot),
-        "urls": tuple(u for brute in brut.get("urls", []) for u in _URLS.split(brute) if u),
+        "urls": tuple(
+            u.strip() for brute in brut.get("urls", []) for u in _URLS.split(brute) if u.strip()
+        ),
         "langue": _un(brut, "language")[:5],
         "note": "\n".join(note for note in autres if note != ET_AL),
     }

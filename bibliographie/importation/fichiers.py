@@ -66,7 +66,7 @@ def _format(nom: str, contenu: bytes) -> str:
     texte = decoder(contenu, FORMATS)
     if re.search(r"^TY {2}-", texte, re.MULTILINE):
         return "ris"
-    if re.search(r"^\s*@\w+\s*[{(]", texte, re.MULTILINE):
+    if re.search(r"^[ \t]*@\w+\s*[{(]", texte, re.MULTILINE):
         return "bibtex"
     suffixe = PurePath(nom).suffix.lower()
     if suffixe == ".ris":

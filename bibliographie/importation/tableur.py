@@ -5,12 +5,20 @@ from collections.abc import Iterable
 from typing import Any
 
 from bibliographie.formats.colonnes import COLONNES
-from bibliographie.reference import SEPARATEUR, Lecture, Lu, Rebut, Reference, lire_nom, lire_type
+from bibliographie.reference import (
+    SEPARATEUR,
+    VALEUR_MAX,
+    Lecture,
+    Lu,
+    Rebut,
+    Reference,
+    lire_nom,
+    lire_type,
+)
 from socle import dates
 from socle.tableur.lecture import Cellules, TableurError
 from socle.textes import plier
 
-CELLULE_MAX = 100_000
 OUI = {"oui", "vrai", "true", "1", "x"}
 # What others call our columns. « identifiant » and the like are found by their own name.
 SYNONYMES = {
@@ -79,7 +87,7 @@ def _colonne(nom: str) -> str:
 
 def _lecture(numero: int, ligne: dict[str, str]) -> Lu:
     ligne.pop("", None)
-    trop_longue = next((c for c, v in ligne.items() if len(v) > CELLULE_MAX), "")
+    trop_longue = next((c for c, v in ligne.items() if len(v) > VALEUR_MAX), "")
     if trop_longue:
         return Rebut(numero, f"La cellule «\u00a0{trop_longue}\u00a0» est trop longue.")
     remarques: list[str] = []

@@ -1,6 +1,8 @@
 """Files as people send them: encodings, broken records, wrong formats, booby-trapped cells."""
 
+import contextlib
 import io
+import time
 import zipfile
 
 import pytest
@@ -271,3 +273,30 @@ def test_un_fichier_attend_dans_la_session_sans_rien_perdre() -> None:
     lot = lire("x.bib", (BIB + "@book{a,\n title = {Jamais fermé,\n").encode())
     assert depuis_json(vers_json(lot)) == lot
     assert sans(lot, {0}).lus == lot.lus[1:]
+
+
+@pytest.mark.parametrize(
+    ("nom", "contenu"),
+    [
+        ("x.csv", "titre" + "\n" * 200_000),
+        ("x.bib", "@book{a, title = {A}, author = {B" + " " * 99_000 + "C}}"),
+        ("x.bib", "@book{a, title = {" + "{a}" * 90_000 + "}}"),
+        ("x.ris", "TY  - BOOK\nTI  - A\nUR  - http://a.fr" + " " * 99_000 + "b\nER  - \n"),
+        ("x.ris", "TY  - BOOK\nTI  - A\nN1  - a" + " " * 99_000 + "b\nER  - \n"),
+    ],
+    ids=["lignes-vides", "auteur", "accolades", "adresse", "note"],
+)
+def test_un_fichier_fait_pour_lasser_se_lit_vite(nom: str, contenu: str) -> None:
+    """Work grows with the size of a file, not with its square."""
+    debut = time.process_time()
+    with contextlib.suppress(ImportationError):
+        lire(nom, contenu.encode())
+    assert time.process_time() - debut < 5
+
+
+def test_un_champ_bibtex_sans_fin_est_refuse_et_le_dit() -> None:
+    trop, bon = lire(
+        "x.bib", f"@book{{a, title = {{{'x' * 100_001}}}}}\n@book{{b, title = {{B}}}}".encode()
+    ).lus
+    assert trop == Rebut(1, "Le champ «\u00a0title\u00a0» est trop long.")
+    assert isinstance(bon, Lecture)
