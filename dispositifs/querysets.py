@@ -321,14 +321,18 @@ class DispositifQuerySet(PubliableQuerySet):
         )
 
     def pour_liste(self) -> Self:
-        """Everything that a line of a list or an export shows, in a constant number of queries."""
+        """Everything that a line of a list or an export shows, in a constant number of queries.
+
+        Places are joined: SQLite cannot be asked for a thousand of them by their key.
+        """
+        couvertures = _modele("Couverture").objects.select_related("territoire")
         return self.select_related(
             "type",
             "porteur",
             "couverture_principale__territoire",
             "verifie_d_apres",
             "source",
-        ).prefetch_related("couvertures__territoire", "articulations__contrat")
+        ).prefetch_related(Prefetch("couvertures", couvertures), "articulations__contrat")
 
     def pour_fiche(self) -> Self:
         """Everything that a record shows, in a constant number of queries."""

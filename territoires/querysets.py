@@ -108,8 +108,15 @@ class TerritoireQuerySet(models.QuerySet["Territoire"]):
         )
 
     def pour_fichier(self) -> Self:
-        """With what a file says of each: what contains it, what replaced it."""
-        return self.prefetch_related("contenants__contenant", "successeurs")
+        """With what a file says of each: what contains it, what replaced it.
+
+        Containers are joined: SQLite cannot be asked for a thousand of them by their key.
+        """
+        liens = apps.get_model("territoires", "Appartenance").objects
+        contenants = liens.select_related("contenant").only(
+            *("contenu", "entiere", "contenant__echelle", "contenant__code", "contenant__rang")
+        )
+        return self.prefetch_related(models.Prefetch("contenants", contenants), "successeurs")
 
     def chercher(self, texte: str) -> Self:
         """Places found by a name, part of one or a code, best first: see territoires.recherche."""

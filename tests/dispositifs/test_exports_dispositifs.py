@@ -9,6 +9,7 @@ from django.test import Client
 from dispositifs.colonnes import COLONNES
 from dispositifs.models import Couverture, Dispositif
 from socle.exports import LOT
+from territoires.models import Territoire
 from tests.fabriques import Registre, nombre_de_requetes
 from tests.lecture import fiches, lignes_csv, lignes_json, lignes_xlsx, texte
 
@@ -185,3 +186,23 @@ def test_le_fichier_part_en_flux_a_requetes_constantes_par_lot(
     _semer(demo_partagee, LOT)
     assert nombre_de_requetes(exporter) - un_lot == 2 * par_lot
     assert par_lot <= 4
+
+
+def test_un_perimetre_de_mille_communes_se_montre_et_se_telecharge(
+    demo_partagee: Registre, client: Client
+) -> None:
+    """As a batch of CPTS has; SQLite refuses a thousand keys in one question."""
+    cpts = demo_partagee.un_dispositif("cpts", "commune-83126")
+    communes = [
+        Territoire(echelle="commune", code=f"{n:05d}", nom=f"Lieu {n}", millesime=2026)
+        for n in range(10000, 11100)
+    ]
+    for commune in communes:
+        commune.preparer()
+    Territoire.objects.bulk_create(communes)
+    Couverture.objects.bulk_create(Couverture(dispositif=cpts, territoire=c) for c in communes)
+    assert client.get("/dispositifs/?type=cpts").status_code == 200
+    assert b"Lieu 11099" in client.get(cpts.get_absolute_url()).content
+    lignes = {x["identifiant"]: x for x in lignes_csv(client.get("/dispositifs.csv"))}
+    ligne = lignes[cpts.slug]
+    assert ligne["perimetre_codes"].count("commune-") == 1101

@@ -42,7 +42,8 @@ ENTETES: list[dict[str, str]] = [
     {"If-None-Match": ",,,", "If-Modified-Since": "hier", "Range": "bytes=x"},
     {"Cookie": 'sessionid="\\000aaaaaaaaaaaa"; csrftoken=é; messages=x:y'},
     {"X-Forwarded-For": "x" * 3000, "Authorization": "Basic \x00"},
-    {"Origin": "http://[", "Referer": "http://["},
+    {"Origin": "http://["},
+    {"Referer": "http://["},
 ]
 CORPS: list[tuple[str, bytes]] = [
     ("application/x-www-form-urlencoded", b"q=%00&n=%ff&page=%2Fdispositifs%2F%00&retour=//x"),
@@ -118,6 +119,7 @@ def test_aucune_demande_ne_casse_une_adresse(
         assert _lire(client.get(adresse, QUERY_STRING=question)) < 500, question
     for entetes in ENTETES[rang % 2 :: 2]:
         assert _lire(client.get(adresse, headers=entetes)) < 500, entetes
+        assert _lire(client.post(adresse, {"page": "//["}, headers=entetes)) < 500, entetes
     for methode in ("HEAD", "OPTIONS", "PUT", "DELETE", "PATCH", "TRACE", "ABC"):
         assert _lire(client.generic(methode, adresse, b"x=\xff")) < 500, methode
     for genre, corps in CORPS:

@@ -220,6 +220,28 @@ def test_sans_recherche_le_fichier_tient_tous_ceux_en_vigueur(lieux: Lieux, clie
     assert "05143" not in codes
 
 
+def test_mille_territoires_a_la_fois_se_telechargent(lieux: Lieux, client: Client) -> None:
+    """Each holds itself: a batch of them has more than a thousand containers."""
+    _trois_cents_communes(lieux["departement-83"])
+    quartiers = [
+        Territoire(echelle="qpv", code=f"QP083{n:03d}", nom=f"Quartier {n}", millesime=2026)
+        for n in range(500)
+    ]
+    for quartier in quartiers:
+        quartier.preparer()
+    Territoire.objects.bulk_create(quartiers)
+    communes = list(Territoire.objects.filter(echelle="commune", code__startswith="83"))
+    Appartenance.objects.bulk_create(
+        Appartenance(contenant=haut, contenu=quartier)
+        for n, quartier in enumerate(quartiers)
+        for haut in (quartier, communes[n % len(communes)], communes[(n * 7 + 1) % len(communes)])
+        if haut == quartier or n % len(communes) != (n * 7 + 1) % len(communes)
+    )
+    lignes = json.loads(_fichier(client, "/territoires.json?q=quartier"))["elements"]
+    assert len(lignes) == 500
+    assert all(ligne["dans"] for ligne in lignes)
+
+
 def test_une_lettre_ne_propose_rien(lieux: Lieux, lire: Lire) -> None:
     assert "Saint-Denis" not in lire("/territoires/suggestions/", q="s")
 
