@@ -12,9 +12,10 @@ from socle.exports import LICENCE, Colonne
 from territoires.models import Contour
 from territoires.trace import UNITES, Point, decoder
 
-# Decimals of a degree: about 1 km for the land of a whole country, 100 m where a region is in
-# sight, 10 m closer.
+# Decimals of a degree: about 1 km for what is wide on the map of a country, 100 m where a region
+# is in sight, 10 m closer.
 PAYS_AU_DELA: Final = 900.0
+ETENDU: Final = UNITES // 5
 DECIMALES_DU_PAYS: Final = 2
 DECIMALES_LARGES: Final = 3
 DECIMALES: Final = 4
@@ -51,8 +52,6 @@ def _arrondir(anneau: list[Point], decimales: int) -> list[list[float]]:
 def de_la_carte(traces: list[Perimetre], dessin: Dessin) -> Iterator[str]:
     """What carte.js draws: the land, then each territory in sight once, with its schemes."""
     metres = dessin.cadre.metres
-    decimales = DECIMALES_LARGES if metres >= GROSSIER_AU_DELA else DECIMALES
-    du_fond = DECIMALES_DU_PAYS if metres >= PAYS_AU_DELA else decimales
     contours = contours_de(traces)
     portes: dict[int, list[Perimetre]] = defaultdict(list)
     par_pk: dict[int, Contour] = {}
@@ -62,22 +61,30 @@ def de_la_carte(traces: list[Perimetre], dessin: Dessin) -> Iterator[str]:
                 par_pk[contour.pk] = contour
                 if trace not in portes[contour.pk]:
                     portes[contour.pk].append(trace)
-    objets = [_fond(c, du_fond) for c in dessin.sol]
-    objets += [_fond(c, decimales, lieu=True) for c in (dessin.lieu,) if c]
-    objets += [_territoire(par_pk[pk], portees, decimales) for pk, portees in portes.items()]
+    objets = [_fond(c, metres) for c in dessin.sol]
+    objets += [_fond(c, metres, lieu=True) for c in (dessin.lieu,) if c]
+    objets += [_territoire(par_pk[pk], portees, metres) for pk, portees in portes.items()]
     return _collection(objets, dessin.credits)
 
 
-def _fond(contour: Contour, decimales: int, *, lieu: bool = False) -> dict[str, Any]:
+def _decimales(contour: Contour, metres: float) -> int:
+    """How finely to draw an outline on a map of so many metres a unit."""
+    if metres < GROSSIER_AU_DELA:
+        return DECIMALES
+    etendu = contour.est - contour.ouest > ETENDU
+    return DECIMALES_DU_PAYS if metres >= PAYS_AU_DELA and etendu else DECIMALES_LARGES
+
+
+def _fond(contour: Contour, metres: float, *, lieu: bool = False) -> dict[str, Any]:
     """The land, or over it the place that the map is about."""
     return {
         "type": "Feature",
         "properties": {"nom": str(contour.territoire), "lieu": lieu},
-        "geometry": geometrie(contour, decimales),
+        "geometry": geometrie(contour, _decimales(contour, metres)),
     }
 
 
-def _territoire(contour: Contour, traces: list[Perimetre], decimales: int) -> dict[str, Any]:
+def _territoire(contour: Contour, traces: list[Perimetre], metres: float) -> dict[str, Any]:
     return {
         "type": "Feature",
         "properties": {
@@ -94,7 +101,7 @@ def _territoire(contour: Contour, traces: list[Perimetre], decimales: int) -> di
                 for t in traces
             ],
         },
-        "geometry": geometrie(contour, decimales),
+        "geometry": geometrie(contour, _decimales(contour, metres)),
     }
 
 
