@@ -171,7 +171,7 @@ class TestLePartage:
         notices[1].save()
         page = visiteur.get(f"/ma-selection/?n={notices[0].numero}-{notices[1].numero}")
         assert titres(page) == ["A"]
-        assert "1 n’est plus publiée." in texte(page)
+        assert "1 autre n’est pas au catalogue ou n’est plus publiée." in texte(page)
 
 
 class TestLaProtection:
