@@ -24,11 +24,15 @@ NOUVELLES = (
 
 def donnees_accueil() -> dict[str, Any]:
     """Rows for the home: `combinaisons`, `chiffres`, `source_chiffres`, `mouvements`."""
-    region = Chiffre.objects.filter(
-        territoire__echelle="region",
-        territoire__code=settings.REGION_DU_PORTAIL,
-        sujet__in=[COMBINAISONS, *COMPTES],
-    ).select_related("source")
+    region = (
+        Chiffre.objects.publies()
+        .filter(
+            territoire__echelle="region",
+            territoire__code=settings.REGION_DU_PORTAIL,
+            sujet__in=[COMBINAISONS, *COMPTES],
+        )
+        .select_related("source")
+    )
     chiffres = sorted(region, key=lambda c: c.date, reverse=True)
     recent = chiffres[0].date if chiffres else ""
     # One date for the whole section: never a figure of one year beside another's.

@@ -132,12 +132,16 @@ def court(generation: str, date: str) -> bool:
 
 
 def _comptes_deux_fois(region: Territoire) -> list[Territoire]:
-    chiffres = Chiffre.objects.filter(
-        sujet__in=SUJETS,
-        modalite="",
-        territoire__echelle=Echelle.DEPARTEMENT,
-        territoire__contenants__contenant=region,
-    ).select_related("territoire")
+    chiffres = (
+        Chiffre.objects.publies()
+        .filter(
+            sujet__in=SUJETS,
+            modalite="",
+            territoire__echelle=Echelle.DEPARTEMENT,
+            territoire__contenants__contenant=region,
+        )
+        .select_related("territoire")
+    )
     valeurs: dict[tuple[Territoire, str, str], set[str]] = defaultdict(set)
     for c in chiffres:
         valeurs[c.territoire, c.sujet, c.date].add(c.valeur_lisible)

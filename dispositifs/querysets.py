@@ -376,17 +376,22 @@ class AbsenceQuerySet(models.QuerySet):
         return self.filter(date__lte=_dernier_jour(au))
 
 
-class ChiffreQuerySet(models.QuerySet):
-    """Published figures."""
+class ChiffreQuerySet(PubliableQuerySet):
+    """Figures: published by a source, then here."""
 
     def sur(self, territoire: "Territoire") -> Self:
-        """Figures about `territoire` itself, with their sources."""
-        return self.filter(territoire=territoire).select_related("source", "type", "territoire")
+        """Those about `territoire` itself that the public may see, with their sources."""
+        return (
+            self.publies()
+            .filter(territoire=territoire)
+            .select_related("source", "type", "territoire")
+        )
 
     def recents_de(self, type_: "TypeDispositif") -> Self:
         """Figures about a type of scheme in France and in its régions, the latest first."""
         return (
-            self.filter(type=type_, territoire__echelle__in=["pays", "region"])
+            self.publies()
+            .filter(type=type_, territoire__echelle__in=["pays", "region"])
             .select_related("source", "territoire")
             .order_by("-territoire__rang", "territoire__nom", "-date", "cle")
         )

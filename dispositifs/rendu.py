@@ -70,16 +70,16 @@ class Redacteur:
         tout = "\n".join(ecrits)
         self.chiffres = {
             c.cle: c
-            for c in Chiffre.objects.filter(cle__in=jetons(tout, "chiffre")).select_related(
-                "source"
-            )
+            for c in Chiffre.objects.publies()
+            .filter(cle__in=jetons(tout, "chiffre"))
+            .select_related("source")
         }
         self.textes = {
-            t.cle: t for t in TexteReference.objects.filter(cle__in=jetons(tout, "texte"))
+            t.cle: t for t in TexteReference.objects.publies().filter(cle__in=jetons(tout, "texte"))
         }
         self.types = {t.code: t for t in TypeDispositif.objects.all()}
         self.notices = notices_citees(jetons(tout, "notice"))
-        self.sigles = Sigles(Terme.objects.exclude(developpe=""), self.types.values())
+        self.sigles = Sigles(Terme.objects.publies().exclude(developpe=""), self.types.values())
         self._citees: dict[int, SourceCitee] = {}
         self.a_revoir: set[str] = set()
 

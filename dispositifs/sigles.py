@@ -79,27 +79,36 @@ class Sigles:
     def _ouvrir(self, sigle: str, avant: str, suite: str, *, pluriel: bool) -> str:
         if sigle in self.ouverts:
             return sigle
-        self.ouverts.add(sigle)
-        marque = self._marquer(sigle)
         if self._auteur_l_ouvre(sigle, avant, suite):
-            return marque
-        developpe = self.termes[sigle].developpe
-        if pluriel or ANNONCE_DU_PLURIEL.search(avant):
-            developpe = self._pluriel(sigle)
-        ouvert = conditional_escape(developpe)
+            self.ouverts.add(sigle)
+            return self._marquer(sigle)
+        return self.ouvrir_un(
+            sigle, avant, pluriel=pluriel or bool(ANNONCE_DU_PLURIEL.search(avant))
+        )
+
+    def ouvrir_un(self, sigle: str, avant: str, *, pluriel: bool, lien: bool = True) -> str:
+        """This acronym and its words, between parentheses or, within some, after a colon."""
+        self.ouverts.add(sigle)
+        marque = self._marquer(sigle) if lien else f"<abbr>{conditional_escape(sigle)}</abbr>"
+        ouvert = conditional_escape(
+            self._pluriel(sigle) if pluriel else self.termes[sigle].developpe
+        )
         if avant.count("(") > avant.count(")"):
             return f"{marque}{INSECABLE}: {ouvert}"
         return f"{marque} ({ouvert})"
+
+    def formes(self, sigle: str) -> tuple[str, str]:
+        """Its words, folded: one, and several."""
+        return plier(self.termes[sigle].developpe), plier(self._pluriel(sigle))
 
     def _pluriel(self, sigle: str) -> str:
         return self.pluriels.get(sigle) or au_pluriel(self.termes[sigle].developpe)
 
     def _auteur_l_ouvre(self, sigle: str, avant: str, suite: str) -> bool:
         """Whether the text itself says « agence régionale de santé (ARS) », or the reverse."""
-        formes = {plier(self.termes[sigle].developpe), plier(self._pluriel(sigle))}
-        dit_avant, dit_apres = plier(avant), plier(suite)
-        return (avant.endswith("(") and dit_avant.endswith(tuple(formes))) or (
-            suite.lstrip().startswith("(") and dit_apres.startswith(tuple(formes))
+        formes, dit_avant, dit_apres = self.formes(sigle), plier(avant), plier(suite)
+        return (avant.endswith("(") and dit_avant.endswith(formes)) or (
+            suite.lstrip().startswith("(") and dit_apres.startswith(formes)
         )
 
     def _marquer(self, sigle: str) -> str:

@@ -19,7 +19,16 @@ from django.utils import timezone
 
 from bibliographie.admin.importer import CLE_DE_SESSION
 from bibliographie.models import Lien, Notice, Selection
-from dispositifs.models import Dispositif, Explication, Invitation, Proposition
+from dispositifs.models import (
+    Chiffre,
+    Dispositif,
+    Explication,
+    Invitation,
+    Proposition,
+    ReponseCritere,
+    Terme,
+    TexteReference,
+)
 from socle.dates import en_lettres
 from socle.models import Publiable
 from socle.tableur.modeles import Tableau
@@ -27,7 +36,10 @@ from socle.textes import accorder, nombre
 from territoires.models import ContratDeVille
 
 PREMIERS = 3
-PUBLIABLES: list[type[Any]] = [Dispositif, ContratDeVille, Explication, Notice, Selection]
+PUBLIABLES: list[type[Any]] = [
+    *(Dispositif, ContratDeVille, Chiffre, Notice, Selection),
+    *(Explication, ReponseCritere, TexteReference, Terme),
+]
 UN_A_VERIFIER = "dispositif a passé son délai de vérification, ou n’a jamais été vérifié."
 PLUSIEURS_A_VERIFIER = (
     "dispositifs ont passé leur délai de vérification, ou n’ont jamais été vérifiés."

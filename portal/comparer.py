@@ -85,7 +85,9 @@ def comparer_pdf(request: HttpRequest) -> HttpResponse:
 
 
 def _contexte(request: HttpRequest) -> tuple[ComparaisonForm, dict[str, Any]]:
-    connus = list(TypeDispositif.objects.filter(reponses__isnull=False).distinct())
+    connus = list(
+        TypeDispositif.objects.filter(reponses__in=ReponseCritere.objects.publies()).distinct()
+    )
     form = ComparaisonForm(request.GET.getlist("types"), connus)
     choisis = [t for t in connus if t.code in form.cleaned_data["types"]] if form.is_valid() else []
     requete = f"?types={','.join(t.code for t in choisis)}"
@@ -104,7 +106,9 @@ def _contexte(request: HttpRequest) -> tuple[ComparaisonForm, dict[str, Any]]:
 def _tableau(choisis: list[TypeDispositif]) -> dict[str, Any]:
     """The lines of the table, its notes and remarks, and how many of its figures are old."""
     criteres = list(Critere.objects.all())
-    reponses = ReponseCritere.objects.filter(type__in=choisis).select_related("source", "type")
+    reponses = (
+        ReponseCritere.objects.publies().filter(type__in=choisis).select_related("source", "type")
+    )
     par_case = {(r.critere_id, r.type_id): r for r in reponses}
     redacteur = Redacteur([r.texte for r in par_case.values()])
     # The head of the table opens these; on a phone, the choice of schemes does.

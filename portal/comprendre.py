@@ -89,7 +89,7 @@ def _fiche(request: HttpRequest, code: str) -> Explication:
         Explication.objects.select_related("type").prefetch_related(
             "parties",
             Prefetch("parties__sources", SourceDePartie.objects.select_related("source")),
-            Prefetch("type__textes", TexteReference.objects.order_by("date")),
+            Prefetch("type__textes", TexteReference.objects.publies().order_by("date")),
         ),
         type=code,
     )
@@ -161,10 +161,11 @@ class TexteRendu:
 def chronologie(request: HttpRequest) -> HttpResponse:
     """The legal timeline since 1999, by scheme, year by year."""
     code = request.GET.get("type", "").lower()
-    types = list(TypeDispositif.objects.filter(textes__isnull=False).distinct())
+    publies = TexteReference.objects.publies()
+    types = list(TypeDispositif.objects.filter(textes__in=publies).distinct())
     choisi = next((t for t in types if t.code == code), None)
     inconnu = bool(code) and choisi is None
-    textes = TexteReference.objects.prefetch_related("types").select_related("source")
+    textes = publies.prefetch_related("types").select_related("source")
     if code:
         textes = textes.filter(types=choisi) if choisi else textes.none()
     redacteur = Redacteur([])
@@ -203,7 +204,7 @@ class TermeRendu:
 @require_safe
 def glossaire(request: HttpRequest) -> HttpResponse:
     """Every acronym of the sources, opened; an acronym in a definition leads to its own entry."""
-    termes = sorted(Terme.objects.select_related("source"), key=lambda t: plier(t.sigle))
+    termes = sorted(Terme.objects.publies().select_related("source"), key=lambda t: plier(t.sigle))
     fiches = {f.type.sigle: f for f in Explication.objects.publies().select_related("type")}
     redacteur = Redacteur([])
     rendus = [

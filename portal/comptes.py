@@ -68,7 +68,8 @@ def publies_au(chiffres: QuerySet[Chiffre], instant: Instant) -> QuerySet[Chiffr
 def voisinages(territoires: list[Territoire], instant: Instant) -> list[Voisinage]:
     """The latest published counts about these places; those without any are left out."""
     chiffres = publies_au(
-        Chiffre.objects.filter(territoire__in=territoires, sujet__in=SUJETS, modalite=""), instant
+        Chiffre.objects.publies().filter(territoire__in=territoires, sujet__in=SUJETS, modalite=""),
+        instant,
     ).select_related("source", "type", "territoire")
     derniers: dict[int, dict[str, Compte]] = defaultdict(dict)
     for compte in sorted(compter_une_fois(chiffres), key=lambda c: c.premier.date):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,7 +13,8 @@ from django.views.decorators.http import require_safe
 
 from bibliographie.models import Notice
 from dispositifs.fiche import FicheTerritoire
-from dispositifs.models import Coordination, Explication, TypeDispositif
+from dispositifs.jetons import en_ordre
+from dispositifs.models import Coordination, Explication, Partie, Rubrique, TypeDispositif
 from territoires.models import Territoire
 from territoires.trouvailles import trouvailles
 
@@ -101,9 +103,26 @@ def _reponse(choisi: TypeDispositif, lieu: Territoire) -> dict[str, Any]:
         "autres": autres[:LIGNES_MONTREES],
         "manque": next((m for m in fiche.manques() if m.type == choisi), None),
         "contacts": _contacts([ligne.dispositif for ligne in montrees if not ligne.est_fini]),
-        "lectures": Notice.objects.publies().pour_debuter(choisi)[:LECTURES],
-        "explique": Explication.objects.publies().filter(type=choisi).exists(),
+        "lectures": _lectures(choisi),
+        "explication": Explication.objects.publies().filter(type=choisi).first(),
+        "etapes": _parties(choisi, Rubrique.ETAPES).first(),
     }
+
+
+def _parties(choisi: TypeDispositif, rubrique: Rubrique) -> QuerySet[Partie]:
+    """That part of its explainer, if it is published and has one."""
+    fiches = Explication.objects.publies().filter(type=choisi)
+    return Partie.objects.filter(explication__in=fiches, rubrique=rubrique)
+
+
+def _lectures(choisi: TypeDispositif) -> list[Notice]:
+    """What its explainer advises, in its order; then what is written for élus, then the latest."""
+    conseils = _parties(choisi, Rubrique.POUR_ALLER_PLUS_LOIN)
+    cles = [cle for partie in conseils for cle in en_ordre(partie.texte, "notice")]
+    conseillees = {n.cle: n for n in Notice.objects.publies().filter(cle__in=cles)}
+    lectures = [conseillees[cle] for cle in cles if cle in conseillees][:LECTURES]
+    autres = Notice.objects.publies().pour_debuter(choisi).exclude(cle__in=conseillees)
+    return lectures + list(autres[: LECTURES - len(lectures)])
 
 
 def _contacts(dispositifs: list[Any]) -> list[Contact]:

@@ -62,6 +62,24 @@ class Publiable(models.Model):
         self.save()
 
 
+class PublieDOffice(Publiable):
+    """A small published record: what the loaders bring was read before.
+
+    The admin begins a new one as a draft (`socle.publication`).
+    """
+
+    etat = models.CharField(
+        "état",
+        max_length=10,
+        choices=Publiable.Etat,
+        default=Publiable.Etat.PUBLIE,
+        help_text="Seul un enregistrement « publié » est visible sur le site.",
+    )
+
+    class Meta:
+        abstract = True
+
+
 class Source(models.Model):
     """A document from which facts are taken."""
 

@@ -6,6 +6,7 @@
 import copy
 from dataclasses import dataclass
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from django import forms
 from django.contrib import admin, messages
@@ -14,7 +15,7 @@ from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, resolve, reverse
@@ -100,10 +101,11 @@ def apercevoir(request: HttpRequest, objet: Any) -> HttpResponse:
     The record is published in a transaction that is always undone: the page shows exactly what
     it will be, and no public view has anything to know of drafts. Never kept by any cache.
     """
-    adresse = objet.get_absolute_url()
+    adresse = urlsplit(objet.get_absolute_url())
     demande = cast(Any, copy.copy(request))
-    demande.path = demande.path_info = adresse
-    demande.resolver_match = vue = resolve(adresse)
+    demande.path = demande.path_info = adresse.path
+    demande.GET = QueryDict(adresse.query)
+    demande.resolver_match = vue = resolve(adresse.path)
     fiche = reverse(f"admin:{objet._meta.label_lower.replace('.', '_')}_change", args=[objet.pk])
     demande.apercu = {"etat": objet.get_etat_display(), "retour": fiche}
     try:
@@ -149,6 +151,11 @@ class PublicationMixin(admin.ModelAdmin):
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     # The form
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """What is added by hand begins as a draft, even where a loader publishes."""
+        initiales = super().get_changeform_initial_data(request)
+        return {"etat": Etat.BROUILLON, **initiales}
 
     def changeform_view(
         self,

@@ -4,11 +4,14 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
-from django.http import HttpRequest
-from django.urls import reverse
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path, reverse
+from django.utils.cache import add_never_cache_headers
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.views.decorators.http import require_POST
 
 from dispositifs.jetons import chiffres_nus, jetons
 from dispositifs.models import (
@@ -44,7 +47,7 @@ def _connus(texte: str, genre: str) -> set[str]:
     if genre == "type":
         return set(TypeDispositif.objects.filter(code__in=appeles).values_list("code", flat=True))
     modele: Any = Chiffre if genre == "chiffre" else TexteReference
-    return set(modele.objects.filter(cle__in=appeles).values_list("cle", flat=True))
+    return set(modele.objects.publies().filter(cle__in=appeles).values_list("cle", flat=True))
 
 
 def valider_texte(texte: str) -> None:
@@ -76,25 +79,72 @@ def apercu_de(texte: str) -> SafeString:
     return Redacteur([texte]).rendre(texte)
 
 
+class ApercuMixin(admin.ModelAdmin):
+    """The text as kept, and a button that shows what is typed before anything is saved.
+
+    The button posts the form to a page of its own, in a new tab: no script is needed, and what
+    the public reads does not change.
+    """
+
+    champ_d_apercu = "texte"
+
+    @property
+    def _nom_de_l_apercu(self) -> str:
+        return f"{self.opts.app_label}_{self.opts.model_name}_apercu"
+
+    def get_urls(self) -> list[URLPattern]:
+        vue = self.admin_site.admin_view(require_POST(self.apercevoir_le_texte))
+        return [path("apercu/", vue, name=self._nom_de_l_apercu), *super().get_urls()]
+
+    @admin.display(description="aperçu")
+    def apercu(self, objet: Any) -> SafeString:
+        """The text, rendered; the button under it."""
+        return format_html(
+            '{}<p><button class="button" formaction="{}" formtarget="_blank" formnovalidate>'
+            "Voir ce que j’écris, sans enregistrer</button></p>",
+            apercu_de(getattr(objet, self.champ_d_apercu)),
+            reverse(f"admin:{self._nom_de_l_apercu}"),
+        )
+
+    def apercevoir_le_texte(self, request: HttpRequest) -> HttpResponse:
+        """What was typed, as the public would read it, and what would be refused."""
+        if not (self.has_change_permission(request) or self.has_add_permission(request)):
+            raise PermissionDenied
+        ecrit = request.POST.get(self.champ_d_apercu, "")
+        redacteur = Redacteur([ecrit])
+        contexte = {
+            "rendu": redacteur.rendre(ecrit),
+            "sources": redacteur.sources,
+            "refus": _refus(ecrit),
+        }
+        reponse = render(request, "comprendre/apercu_du_texte.html", contexte)
+        add_never_cache_headers(reponse)
+        return reponse
+
+
+def _refus(texte: str) -> list[str]:
+    try:
+        valider_texte(texte)
+    except ValidationError as erreur:
+        return erreur.messages
+    return []
+
+
 @admin.register(Explication)
-class ExplicationAdmin(TableurMixin, PublicationMixin, FicheAdmin):
+class ExplicationAdmin(ApercuMixin, TableurMixin, PublicationMixin, FicheAdmin):
     """An explainer: its lead and its state. Its parts have their own list, linked here.
 
     A draft has its preview, as every record.
     """
 
     form = TexteForm
+    champ_d_apercu = "chapo"
     champs_sensibles = ("etat",)
     list_display = ["type", "etat", "relu_le"]
     list_filter = ["etat"]
     list_select_related = ["type"]
     search_fields = ["type__nom", "type__sigle"]
     readonly_fields = ["apercu", "rubriques"]
-
-    @admin.display(description="aperçu du chapô")
-    def apercu(self, objet: Explication) -> SafeString:
-        """The lead, rendered."""
-        return apercu_de(objet.chapo)
 
     @admin.display(description="parties")
     def rubriques(self, objet: Explication) -> SafeString:
@@ -122,7 +172,7 @@ class SourceDePartieInline(admin.TabularInline):
 
 
 @admin.register(Partie)
-class PartieAdmin(TableurMixin, FicheAdmin):
+class PartieAdmin(ApercuMixin, TableurMixin, FicheAdmin):
     """One part of an explainer, with its sources and its preview."""
 
     form = TexteForm
@@ -133,11 +183,6 @@ class PartieAdmin(TableurMixin, FicheAdmin):
     autocomplete_fields = ["explication"]
     readonly_fields = ["apercu"]
     inlines = [SourceDePartieInline]
-
-    @admin.display(description="aperçu")
-    def apercu(self, objet: Partie) -> SafeString:
-        """The text, rendered."""
-        return apercu_de(objet.texte)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
@@ -154,29 +199,26 @@ class CritereAdmin(TableurMixin, SansEcrasementMixin, admin.ModelAdmin):
 
 
 @admin.register(ReponseCritere)
-class ReponseCritereAdmin(TableurMixin, FicheAdmin):
+class ReponseCritereAdmin(ApercuMixin, TableurMixin, PublicationMixin, FicheAdmin):
     """The cells of the comparison."""
 
     form = TexteForm
-    list_display = ["critere", "type", "silence", "date", "source"]
-    list_filter = ["type", "critere", "silence"]
+    champs_sensibles = ("etat",)
+    list_display = ["critere", "type", "etat", "silence", "date", "source"]
+    list_filter = ["etat", "type", "critere", "silence"]
     list_select_related = ["critere", "type", "source"]
     search_fields = ["texte", "critere__question"]
     autocomplete_fields = ["critere", "type", "source"]
     readonly_fields = ["apercu"]
 
-    @admin.display(description="aperçu")
-    def apercu(self, objet: ReponseCritere) -> SafeString:
-        """The answer, rendered."""
-        return apercu_de(objet.texte)
-
 
 @admin.register(TexteReference)
-class TexteReferenceAdmin(TableurMixin, FicheAdmin):
+class TexteReferenceAdmin(TableurMixin, PublicationMixin, FicheAdmin):
     """Laws, circulars, référentiels."""
 
-    list_display = ["titre", "nature", "date"]
-    list_filter = ["nature", "types"]
+    champs_sensibles = ("etat",)
+    list_display = ["titre", "etat", "nature", "date"]
+    list_filter = ["etat", "nature", "types"]
     search_fields = ["titre", "cle"]
     autocomplete_fields = ["source"]
     filter_horizontal = ["types"]
@@ -184,9 +226,11 @@ class TexteReferenceAdmin(TableurMixin, FicheAdmin):
 
 
 @admin.register(Terme)
-class TermeAdmin(TableurMixin, FicheAdmin):
+class TermeAdmin(TableurMixin, PublicationMixin, FicheAdmin):
     """The glossary."""
 
-    list_display = ["sigle", "developpe"]
+    champs_sensibles = ("etat",)
+    list_display = ["sigle", "developpe", "etat"]
+    list_filter = ["etat"]
     search_fields = ["sigle", "developpe"]
     autocomplete_fields = ["source"]

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from dispositifs.admin.fusion import DoublonsDOrganismes
 from dispositifs.models import AbsenceConstatee, Chiffre, Organisme, TypeDispositif
 from socle.admin import FicheAdmin, SansEcrasementMixin
+from socle.publication import PublicationMixin
 from socle.tableur.admin import TableurMixin
 
 
@@ -35,14 +36,14 @@ class OrganismeAdmin(DoublonsDOrganismes, TableurMixin, FicheAdmin):
 
 
 @admin.register(Chiffre)
-class ChiffreAdmin(TableurMixin, FicheAdmin):
+class ChiffreAdmin(TableurMixin, PublicationMixin, FicheAdmin):
     """Published figures: pages quote them and never retype them."""
 
-    list_display = ["libelle", "valeur_lisible", "date", "territoire", "source"]
-    list_filter = ["type", "sujet"]
+    list_display = ["libelle", "valeur_lisible", "etat", "date", "territoire", "source"]
+    list_filter = ["etat", "type", "sujet"]
     list_select_related = ["territoire", "source"]
     search_fields = ["libelle", "cle", "sujet"]
-    champs_sensibles = ("cle",)
+    champs_sensibles = ("cle", "etat")
     autocomplete_fields = ["territoire", "source"]
     prepopulated_fields = {"cle": ["libelle"]}
 

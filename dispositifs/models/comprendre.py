@@ -9,7 +9,7 @@ from simple_history.models import HistoricalRecords
 from dispositifs.jetons import en_clair
 from dispositifs.models.type import TypeDispositif
 from socle import dates
-from socle.models import Affirmation, Publiable, PubliableQuerySet, Source
+from socle.models import Affirmation, Publiable, PubliableQuerySet, PublieDOffice, Source
 from socle.recherche import Cherchable, TexteCherche
 from socle.textes import plier
 
@@ -151,7 +151,7 @@ class Critere(models.Model):
         return self.question
 
 
-class ReponseCritere(Affirmation):
+class ReponseCritere(PublieDOffice, Affirmation):
     """One cell of the comparison: what one scheme answers to one question."""
 
     critere = models.ForeignKey(
@@ -164,10 +164,12 @@ class ReponseCritere(Affirmation):
     )
     date = dates.DatePartielleField("à la date de", blank=True)
 
+    objects = PubliableQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
         ordering = ["critere__ordre", "type__rang"]
+        default_permissions = Publiable.PERMISSIONS
         verbose_name = "réponse de la comparaison"
         verbose_name_plural = "réponses de la comparaison"
         constraints = [
@@ -182,8 +184,14 @@ class ReponseCritere(Affirmation):
     def __str__(self) -> str:
         return f"{self.type}, {self.critere}"
 
+    def get_absolute_url(self) -> str:
+        """Its line of the comparison, where its scheme is chosen."""
+        autre = "asv" if self.type_id != "asv" else "cls"
+        choix = f"types={self.type_id},{autre}"
+        return f"{reverse('comprendre_comparer')}?{choix}#{self.critere.cle}"
 
-class TexteReference(Cherchable):
+
+class TexteReference(Cherchable, PublieDOffice):
     """One law, circular or référentiel of the timeline."""
 
     class Nature(models.TextChoices):
@@ -207,12 +215,14 @@ class TexteReference(Cherchable):
     source = models.ForeignKey(Source, models.PROTECT, related_name="+")
     passage = models.CharField(max_length=200, blank=True)
 
+    objects = PubliableQuerySet.as_manager()
     history = HistoricalRecords(m2m_fields=[types])
 
     categorie_de_recherche = "texte"
 
     class Meta:
         ordering = ["date", "titre"]
+        default_permissions = Publiable.PERMISSIONS
         verbose_name = "texte de référence"
         verbose_name_plural = "textes de référence"
         constraints = [dates.contrainte("date", "texte_date_partielle", vide=False)]
@@ -232,10 +242,11 @@ class TexteReference(Cherchable):
             corps=en_clair([self.resume]),
             url=self.get_absolute_url(),
             date=self.date,
+            publie=self.est_publie,
         )
 
 
-class Terme(Cherchable):
+class Terme(Cherchable, PublieDOffice):
     """One acronym or word of the field, opened on its first use in a page."""
 
     sigle = models.CharField(max_length=30, unique=True)
@@ -247,6 +258,7 @@ class Terme(Cherchable):
     )  # fmt: skip
     note = models.TextField(blank=True)
 
+    objects = PubliableQuerySet.as_manager()
     history = HistoricalRecords()
 
     categorie_de_recherche = "terme"
@@ -254,6 +266,7 @@ class Terme(Cherchable):
 
     class Meta:
         ordering = ["sigle"]
+        default_permissions = Publiable.PERMISSIONS
         verbose_name = "terme du glossaire"
         verbose_name_plural = "termes du glossaire"
 
@@ -275,6 +288,7 @@ class Terme(Cherchable):
             titre=f"{self.developpe} {self.sigle}".strip(),
             corps=self.definition,
             url=self.get_absolute_url(),
+            publie=self.est_publie,
         )
 
     @property

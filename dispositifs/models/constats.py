@@ -8,7 +8,7 @@ from simple_history.models import HistoricalRecords
 from dispositifs.models.type import TypeDispositif
 from dispositifs.querysets import AbsenceQuerySet, ChiffreQuerySet
 from socle import dates, textes
-from socle.models import Affirmation
+from socle.models import Affirmation, Publiable, PublieDOffice
 from territoires.models import Territoire
 
 
@@ -39,7 +39,7 @@ class AbsenceConstatee(Affirmation):
         return f"{self.territoire} : pas de {self.type.libelle}, {dates.en_lettres(self.date)}"
 
 
-class Chiffre(Affirmation):
+class Chiffre(PublieDOffice, Affirmation):
     """One figure: value, unit, as-of date, source, scope. Pages quote it, never retype it.
 
     Two rows with the same `sujet`, territoire and date but another value are a disagreement:
@@ -75,6 +75,7 @@ class Chiffre(Affirmation):
 
     class Meta:
         ordering = ["territoire__rang", "sujet", "-date", "cle"]
+        default_permissions = Publiable.PERMISSIONS
         verbose_name = "chiffre"
         constraints = [
             dates.contrainte("date", "chiffre_date_partielle"),
@@ -88,6 +89,10 @@ class Chiffre(Affirmation):
 
     def __str__(self) -> str:
         return f"{self.libelle} : {self.valeur_lisible}"
+
+    def get_absolute_url(self) -> str:
+        """The sheet of its place, which shows every figure published about it."""
+        return self.territoire.get_absolute_url()
 
     @property
     def est_a_revoir(self) -> bool:

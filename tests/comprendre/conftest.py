@@ -24,10 +24,11 @@ def _connecter(nom: str, *droits: str) -> Client:
 @pytest.fixture
 def editrice(db: None) -> Client:
     """Who writes the explainers: may see and change them, and what they are made of."""
-    modeles = ("explication", "partie", "sourcedepartie", "reponsecritere", "chiffre", "terme")
+    publiables = ("explication", "reponsecritere", "textereference", "terme", "chiffre")
+    modeles = (*publiables, "partie", "sourcedepartie")
     return _connecter(
         "editrice",
-        "publier_explication",
+        *(f"publier_{modele}" for modele in publiables),
         *(f"{verbe}_{m}" for verbe in ("add", "change", "view") for m in modeles),
     )
 

@@ -113,7 +113,7 @@ def test_une_case_de_la_comparaison_suit_les_memes_regles(
     reponse = une_reponse("asv", "Qui paie ?", "L’État.")
     champs = {
         "critere": reponse.critere_id, "type": "asv", "texte": "L’État, à 45 %.", "date": "",
-        "source": reponse.source_id, "passage": "", "deduit": "", "note": "",
+        "source": reponse.source_id, "passage": "", "deduit": "", "note": "", "etat": "publie",
     }  # fmt: skip
     adresse = f"/admin/dispositifs/reponsecritere/{reponse.pk}/change/"
     assert "Le chiffre « 45 % » est écrit en clair" in texte(editrice.post(adresse, champs))
@@ -141,3 +141,23 @@ def test_l_apercu_montre_la_notice_citee_comme_la_page(partie: Partie, editrice:
     ecrire(editrice, partie, "Lire [[notice:guide]].")
     page = editrice.get(f"/admin/dispositifs/partie/{partie.pk}/change/").content.decode()
     assert f'<a href="{notice.get_absolute_url()}">Guide</a>' in page
+
+
+def test_ce_qui_est_tape_se_voit_avant_d_etre_enregistre(
+    registre: Registre, partie: Partie, editrice: Client
+) -> None:
+    un_chiffre(registre, "asv", "220")
+    fiche = editrice.get(f"/admin/dispositifs/partie/{partie.pk}/change/").content.decode()
+    assert 'formaction="/admin/dispositifs/partie/apercu/" formtarget="_blank"' in fiche
+    page = editrice.post(
+        "/admin/dispositifs/partie/apercu/", {"texte": "Il y en a **[[chiffre:asv]]**, soit 12 %."}
+    )
+    assert "220 (janvier 2026)" in texte(page)
+    assert "Le chiffre « 12 % » est écrit en clair" in texte(page)
+    assert Partie.objects.get().texte == "Un but."
+
+
+def test_l_apercu_n_est_pas_pour_le_public(partie: Partie, client: Client) -> None:
+    reponse = client.post("/admin/dispositifs/partie/apercu/", {"texte": "x"})
+    assert reponse.status_code == 302
+    assert "/compte/" in reponse["Location"] or "login" in reponse["Location"]

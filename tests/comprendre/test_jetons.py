@@ -18,6 +18,16 @@ from dispositifs.jetons import chiffres_nus, en_clair, jetons
         ("5M€ par an", ["5"]),
         ("٣ élus", ["٣"]),
         ("le CLS 3", ["3"]),
+        ("de 50 à 60 %, ou 50-60 %", ["50", "60 %", "50", "60 %"]),
+        ("5 €, 1900 €, 2024 contrats", ["5", "1900", "2024"]),
+        ("220ASV et CLS305", ["220", "305"]),
+        ("article 54 %, n° 12 %, L45 %", ["54 %", "12 %", "45 %"]),
+        ("&#53;4 % ; ½ ; ② ; 5²", ["54 %", "1", "2", "2", "52"]),
+        ("vingt-deux ASV, deux cents CLS, mille élus", ["vingt-deux", "cents", "mille"]),
+        ("cinq millions d’habitants, une vingtaine", ["cinq millions", "vingtaine"]),
+        ("la moitié, un tiers, trois quarts", ["moitié", "un tiers", "trois quarts"]),
+        ("dix pour cent, neuf sur dix", ["dix pour cent", "neuf sur dix"]),
+        ("quatre-vingts et cinquante", ["quatre-vingts", "cinquante"]),
     ],
 )
 def test_un_chiffre_ecrit_en_clair_se_voit(texte: str, nus: list[str]) -> None:
@@ -28,6 +38,7 @@ def test_un_chiffre_ecrit_en_clair_se_voit(texte: str, nus: list[str]) -> None:
     "texte",
     [
         "trois élus, cinq ans",
+        "seize communes, le tiers payant, un centre, la 2ème génération, pour centraliser",
         "depuis 2018, de 2015–2023 à 2024-2030, puis en 2030.",
         "le 1er janvier 2016, le 30 septembre 2016 et en mars 2018",
         "l’article L1434-17, l’article 118, les articles R. 6323-1 et D6323-2",

@@ -175,3 +175,23 @@ def test_dix_dispositifs_ne_demandent_pas_plus_qu_un(registre: Registre, client:
         lieu = "commune-83126" if n % 2 else "commune-83137"
         registre.un_dispositif("asv" if n < 5 else "cls", lieu, slug=f"d-{n}", nom=f"D {n}")
     assert nombre_de_requetes(demander) == un <= 20
+
+
+def test_la_fiche_dit_quoi_lire_d_abord_et_mene_aux_etapes(
+    registre: Registre, client: Client
+) -> None:
+    for cle in ("b", "a", "en-anglais"):
+        une_notice(f"Notice {cle}", cle=cle, date="2020" if cle != "en-anglais" else "2026")
+    parties = {
+        "pour-aller-plus-loin": "- [[notice:b]]\n- [[notice:a]]\n- [[notice:perdue]]",
+        "etapes-pour-se-lancer": "Porter le projet.",
+    }
+    fiche = une_explication("cls", parties)
+    page = client.get(ADRESSE, {"besoin": "cls", "territoire": "commune-83126"})
+    assert [n.cle for n in page.context["lectures"]] == ["b", "a"]
+    assert 'href="/comprendre/cls/#etapes-pour-se-lancer"' in page.content.decode()
+    fiche.etat = "brouillon"
+    fiche.save()
+    page = client.get(ADRESSE, {"besoin": "cls", "territoire": "commune-83126"})
+    assert list(page.context["lectures"]) == []
+    assert "/comprendre/cls/" not in page.content.decode()

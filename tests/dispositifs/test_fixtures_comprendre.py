@@ -113,6 +113,7 @@ TEXTES_ATTENDUS = {
     "loi-2009-879": "2009-07-21", "referentiel-asv-2012": "2012-04-10", "avis-hcsp-2013": "2013",
     "loi-2014-173": "2014-02-21", "loi-2016-41": "2016-01-26",
     "instruction-2016-09-30": "2016-09-30", "loi-2019-774": "2019-07-24",
+    "circulaire-2006-383": "2006-09-04", "decret-2021-03-18": "2021-03-18",
     "loi-2022-217": "2022-02-21", "circulaire-2023-08-31": "2023-08-31",
     "contrats-de-ville-2024": "2024",
 }  # fmt: skip
@@ -268,9 +269,25 @@ def test_what_was_not_confirmed_is_nowhere() -> None:
     valeurs = [c["valeur"] for c in lignes("chiffres", "registre", "comprendre")]
     assert 1609 not in valeurs  # total of the QPV: second-hand
     assert 11250 not in valeurs  # « median income » of seed 003
-    tout = "\n".join(tous_les_textes())
-    assert "L1434-10" not in tout  # from memory
-    assert "L6327-1" not in tout  # from memory
+
+
+@pytest.mark.parametrize(
+    ("article", "sources"),
+    [
+        ("L1434-10", {"courrier-des-maires-cls"}),
+        ("L6327-1", {"loi-2019-774-article-23", "dac-61-gouvernance"}),
+    ],
+)
+def test_an_article_given_from_memory_is_printed_only_beside_a_text_that_confirms_it(
+    article: str, sources: set[str]
+) -> None:
+    parties = [(p["texte"], {s["source"] for s in p["sources"]}) for p in lignes("parties")]
+    cellules = [(r["texte"], {r["source"]}) for r in lignes("reponses")]
+    cites = [citees for texte, citees in parties + cellules if article in texte]
+    assert cites
+    assert all(citees & sources for citees in cites)
+    reste = [t for t in lignes("textes") if article in t["resume"]]
+    assert reste == []
 
 
 def test_figures_that_make_a_whole_add_up() -> None:
