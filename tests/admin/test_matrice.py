@@ -33,7 +33,7 @@ DROITS: dict[str, tuple[str, str, str]] = {
     "bibliographie.selection": ("vacdp", "v", "vacdp"),
     "dispositifs.absenceconstatee": ("v", "vacd", "vacd"),
     "dispositifs.campagne": ("", "vacd", "vacd"),
-    "dispositifs.chiffre": ("v", "vacd", "vacd"),
+    "dispositifs.chiffre": ("v", "vacdp", "vacdp"),
     "dispositifs.critere": ("v", "vacd", "vacd"),
     "dispositifs.delai": ("v", "v", "vacd"),
     "dispositifs.dispositif": ("v", "vacdp", "vacdp"),
@@ -44,9 +44,9 @@ DROITS: dict[str, tuple[str, str, str]] = {
     "dispositifs.partie": ("v", "vacd", "vacd"),
     # They come from outside, and are kept.
     "dispositifs.proposition": ("", "vcd", "vcd"),
-    "dispositifs.reponsecritere": ("v", "vacd", "vacd"),
-    "dispositifs.terme": ("v", "vacd", "vacd"),
-    "dispositifs.textereference": ("v", "vacd", "vacd"),
+    "dispositifs.reponsecritere": ("v", "vacdp", "vacdp"),
+    "dispositifs.terme": ("v", "vacdp", "vacdp"),
+    "dispositifs.textereference": ("v", "vacdp", "vacdp"),
     # Named by templates and addresses: never destroyed.
     "dispositifs.typedispositif": ("v", "v", "vac"),
     "socle.source": ("vacd", "vacd", "vacd"),
@@ -66,6 +66,8 @@ VUES: dict[str, dict[str, str]] = {
     "simple_history": {"GET": "v"},
     "retablir": {"GET": "c", "POST": "c"},
     "voir": {"GET": "v"},
+    # What is typed, before it is saved.
+    "apercu": {"POST": "ac"},
     "tableur": {"GET": "v"},
     "tableur_liste": {"GET": "v"},
     # Lines may be created or changed: each is judged by itself when it is written.

@@ -73,7 +73,10 @@ def test_qui_publie_quoi() -> None:
         return {d.partition(".publier_")[2] for d in _en_base(role) if ".publier_" in d}
 
     assert publie(roles.DOCUMENTALISTE) == {"notice", "selection"}
-    assert publie(roles.CHARGE_DE_MISSION) == {"dispositif", "contratdeville", "explication"}
+    assert publie(roles.CHARGE_DE_MISSION) == {
+        *("dispositif", "contratdeville", "explication"),
+        *("chiffre", "reponsecritere", "textereference", "terme"),
+    }
     assert publie(roles.ADMINISTRATION) == publie(roles.DOCUMENTALISTE) | publie(
         roles.CHARGE_DE_MISSION
     )

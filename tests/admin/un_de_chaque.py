@@ -76,7 +76,7 @@ UN: dict[str, Faire] = {
     "bibliographie.selection": _selection,
     "dispositifs.absenceconstatee": _absence,
     "dispositifs.campagne": _campagne,
-    "dispositifs.chiffre": lambda r: un_chiffre(r, "asv", "220"),
+    "dispositifs.chiffre": lambda r: un_chiffre(r, "asv", "220", etat="brouillon"),
     "dispositifs.critere": lambda r: Critere.objects.create(
         cle="qui-paie", question="Qui paie ?", ordre=1
     ),
@@ -89,9 +89,11 @@ UN: dict[str, Faire] = {
     "dispositifs.proposition": lambda r: Proposition.objects.create(
         origine="signalement", nature="remarque", page="/x/"
     ),
-    "dispositifs.reponsecritere": lambda r: une_reponse("asv", "Qui anime ?", "La ville."),
-    "dispositifs.terme": lambda r: un_terme("ARS", "agence régionale de santé"),
-    "dispositifs.textereference": lambda r: un_texte("Loi", "2016-01", ["asv"]),
+    "dispositifs.reponsecritere": lambda r: une_reponse(
+        "asv", "Qui anime ?", "La ville.", etat="brouillon"
+    ),
+    "dispositifs.terme": lambda r: un_terme("ARS", "agence régionale de santé", etat="brouillon"),
+    "dispositifs.textereference": lambda r: un_texte("Loi", "2016-01", ["asv"], etat="brouillon"),
     "dispositifs.typedispositif": lambda r: TypeDispositif.objects.get(code="asv"),
     "socle.source": lambda r: r.source,
     "socle.theme": lambda r: Theme.objects.get_or_create(slug="soins", nom="Soins")[0],

@@ -55,9 +55,13 @@ def un_chiffre(registre: Registre, cle: str, valeur: str, **champs: Any) -> Chif
     return Chiffre.objects.create(cle=cle, valeur=Decimal(valeur), **defauts | champs)
 
 
-def un_terme(sigle: str, developpe: str, definition: str = "", note: str = "") -> Terme:
+def un_terme(
+    sigle: str, developpe: str, definition: str = "", note: str = "", **champs: Any
+) -> Terme:
     """An entry of the glossary."""
-    return Terme.objects.create(sigle=sigle, developpe=developpe, definition=definition, note=note)
+    return Terme.objects.create(
+        sigle=sigle, developpe=developpe, definition=definition, note=note, **champs
+    )
 
 
 def un_texte(titre: str, date: str, types: list[str], **champs: Any) -> TexteReference:
