@@ -73,7 +73,7 @@ class PublieDOffice(Publiable):
         max_length=10,
         choices=Publiable.Etat,
         default=Publiable.Etat.PUBLIE,
-        help_text="Seul un enregistrement « publié » est visible sur le site.",
+        help_text="Seul un enregistrement « publié » est visible sur le site.",
     )
 
     class Meta:

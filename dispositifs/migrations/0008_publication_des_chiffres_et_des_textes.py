@@ -29,41 +29,41 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='chiffre',
             name='etat',
-            field=models.CharField(choices=[('brouillon', 'brouillon'), ('a-relire', 'à relire'), ('publie', 'publié'), ('archive', 'archivé')], default='publie', help_text='Seul un enregistrement « publié » est visible sur le site.', max_length=10, verbose_name='état'),
+            field=models.CharField(choices=[('brouillon', 'brouillon'), ('a-relire', 'à relire'), ('publie', 'publié'), ('archive', 'archivé')], default='publie', help_text='Seul un enregistrement « publié » est visible sur le site.', max_length=10, verbose_name='état'),
         ),
         migrations.AddField(
             model_name='historicalchiffre',
             name='etat',
-            field=models.CharField(choices=[('brouillon', 'brouillon'), ('a-relire', 'à relire'), ('publie', 'publié'), ('archive', 'archivé')], default='publie', help_text='Seul un enregistrement « publié » est visible sur le site.', max_length=10, verbose_name='état'),
+            field=models.CharField(choices=[('brouillon', 'brouillon'), ('a-relire', 'à relire'), ('publie', 'publié'), ('archive', 'archivé')], default='publie', help_text='Seul un enregistrement « publié » est visible sur le site.', max_length=10, verbose_name='état'),
         ),
         migrations.AddField(
             model_name='historicalreponsecritere',
             name='etat',
-            field=models.CharField(choices=[('brouillon', 'brouillon'), ('a-relire', 'à relire'), ('publie', 'publié'), ('archive', 'archivé')], default='publie', help_text='Seul un enregistrement « publié » est visible sur le site.', max_length=10, verbose_name='état'),
+            field=models.CharField(choices=[('brouillon', 'brouillon'), ('a-relire', 'à relire'), ('publie', 'publié'), ('archive', 'archivé')], default='publie', help_text='Seul un enregistrement « publié » est visible sur le site.', max_length=10, verbose_name='état'),
         ),
         migrations.AddField(
             model_name='historicalterme',
             name='etat',
-            field=models.CharField(choices=[('brouillon', 'brouillon'), ('a-relire', 'à relire'), ('publie', 'publié'), ('archive', 'archivé')], default='publie', help_text='Seul un enregistrement « publié » est visible sur le site.', max_length=10, verbose_name='état'),
+            field=models.CharField(choices=[('brouillon', 'brouillon'), ('a-relire', 'à relire'), ('publie', 'publié'), ('archive', 'archivé')], default='publie', help_text='Seul un enregistrement « publié » est visible sur le site.', max_length=10, verbose_name='état'),
         ),
         migrations.AddField(
             model_name='historicaltextereference',
             name='etat',
-            field=models.CharField(choices=[('brouillon', 'brouillon'), ('a-relire', 'à relire'), ('publie', 'publié'), ('archive', 'archivé')], default='publie', help_text='Seul un enregistrement « publié » est visible sur le site.', max_length=10, verbose_name='état'),
+            field=models.CharField(choices=[('brouillon', 'brouillon'), ('a-relire', 'à relire'), ('publie', 'publié'), ('archive', 'archivé')], default='publie', help_text='Seul un enregistrement « publié » est visible sur le site.', max_length=10, verbose_name='état'),
         ),
         migrations.AddField(
             model_name='reponsecritere',
             name='etat',
-            field=models.CharField(choices=[('brouillon', 'brouillon'), ('a-relire', 'à relire'), ('publie', 'publié'), ('archive', 'archivé')], default='publie', help_text='Seul un enregistrement « publié » est visible sur le site.', max_length=10, verbose_name='état'),
+            field=models.CharField(choices=[('brouillon', 'brouillon'), ('a-relire', 'à relire'), ('publie', 'publié'), ('archive', 'archivé')], default='publie', help_text='Seul un enregistrement « publié » est visible sur le site.', max_length=10, verbose_name='état'),
         ),
         migrations.AddField(
             model_name='terme',
             name='etat',
-            field=models.CharField(choices=[('brouillon', 'brouillon'), ('a-relire', 'à relire'), ('publie', 'publié'), ('archive', 'archivé')], default='publie', help_text='Seul un enregistrement « publié » est visible sur le site.', max_length=10, verbose_name='état'),
+            field=models.CharField(choices=[('brouillon', 'brouillon'), ('a-relire', 'à relire'), ('publie', 'publié'), ('archive', 'archivé')], default='publie', help_text='Seul un enregistrement « publié » est visible sur le site.', max_length=10, verbose_name='état'),
         ),
         migrations.AddField(
             model_name='textereference',
             name='etat',
-            field=models.CharField(choices=[('brouillon', 'brouillon'), ('a-relire', 'à relire'), ('publie', 'publié'), ('archive', 'archivé')], default='publie', help_text='Seul un enregistrement « publié » est visible sur le site.', max_length=10, verbose_name='état'),
+            field=models.CharField(choices=[('brouillon', 'brouillon'), ('a-relire', 'à relire'), ('publie', 'publié'), ('archive', 'archivé')], default='publie', help_text='Seul un enregistrement « publié » est visible sur le site.', max_length=10, verbose_name='état'),
         ),
     ]
