@@ -19,6 +19,10 @@ class SiglesNode(template.Node):
 
     def render(self, context: template.Context) -> SafeString:
         html = self.nodelist.render(context)
+        request = context.get("request")
+        if request is not None and not hasattr(request, "user"):
+            # A demand refused above sessions, before the database: its page reaches nothing.
+            return SafeString(html)
         try:
             page = ouvrir_la_page(html)
         except DatabaseError:
