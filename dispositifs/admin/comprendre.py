@@ -13,6 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
+from dispositifs.admin.citations import CiteParMixin
 from dispositifs.jetons import chiffres_nus, jetons
 from dispositifs.models import (
     Chiffre,
@@ -213,9 +214,10 @@ class ReponseCritereAdmin(ApercuMixin, TableurMixin, PublicationMixin, FicheAdmi
 
 
 @admin.register(TexteReference)
-class TexteReferenceAdmin(TableurMixin, PublicationMixin, FicheAdmin):
+class TexteReferenceAdmin(CiteParMixin, TableurMixin, PublicationMixin, FicheAdmin):
     """Laws, circulars, référentiels."""
 
+    genre_de_jeton = "texte"
     champs_sensibles = ("etat",)
     list_display = ["titre", "etat", "nature", "date"]
     list_filter = ["etat", "nature", "types"]

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.http import HttpRequest
 
+from dispositifs.admin.citations import CiteParMixin
 from dispositifs.admin.fusion import DoublonsDOrganismes
 from dispositifs.models import AbsenceConstatee, Chiffre, Organisme, TypeDispositif
 from socle.admin import FicheAdmin, SansEcrasementMixin
@@ -36,9 +37,10 @@ class OrganismeAdmin(DoublonsDOrganismes, TableurMixin, FicheAdmin):
 
 
 @admin.register(Chiffre)
-class ChiffreAdmin(TableurMixin, PublicationMixin, FicheAdmin):
+class ChiffreAdmin(CiteParMixin, TableurMixin, PublicationMixin, FicheAdmin):
     """Published figures: pages quote them and never retype them."""
 
+    genre_de_jeton = "chiffre"
     list_display = ["libelle", "valeur_lisible", "etat", "date", "territoire", "source"]
     list_filter = ["etat", "type", "sujet"]
     list_select_related = ["territoire", "source"]

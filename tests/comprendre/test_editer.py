@@ -6,7 +6,7 @@ from django.test import Client
 
 from dispositifs.models import Chiffre, Explication, Partie, ReponseCritere
 from tests.bibliographie.conftest import une_notice
-from tests.comprendre.ecrits import un_chiffre, une_explication, une_reponse
+from tests.comprendre.ecrits import un_chiffre, un_texte, une_explication, une_reponse
 from tests.fabriques import Registre
 from tests.lecture import texte
 
@@ -161,3 +161,25 @@ def test_l_apercu_n_est_pas_pour_le_public(partie: Partie, client: Client) -> No
     reponse = client.post("/admin/dispositifs/partie/apercu/", {"texte": "x"})
     assert reponse.status_code == 302
     assert "/compte/" in reponse["Location"] or "login" in reponse["Location"]
+
+
+def test_un_chiffre_dit_quels_textes_le_citent(registre: Registre, editrice: Client) -> None:
+    """Taken off the site, it would be missing there: the form says so before."""
+    cite, seul = un_chiffre(registre, "cite", "220"), un_chiffre(registre, "seul", "305")
+    une_explication("asv", {"en-bref": "On en compte [[chiffre:cite]]."})
+    une_reponse("asv", "Qui signe ?", "Selon [[chiffre:cite]] villes.")
+    page = editrice.get(f"/admin/dispositifs/chiffre/{cite.pk}/change/")
+    assert 'href="/comprendre/asv/#en-bref"' in page.content.decode()
+    assert "Comparaison : atelier santé ville, Qui signe ?" in texte(page)
+    autre = editrice.get(f"/admin/dispositifs/chiffre/{seul.pk}/change/")
+    assert "Aucun texte de « Comprendre »." in texte(autre)
+    assert editrice.get("/admin/dispositifs/chiffre/add/").status_code == 200
+
+
+def test_un_texte_officiel_dit_quels_textes_y_renvoient(
+    registre: Registre, editrice: Client
+) -> None:
+    loi = un_texte("Loi de 2009", "2009-07-21", ["cls"])
+    une_explication("cls", {"quel-texte": f"C’est la [[texte:{loi.cle}]]."})
+    page = editrice.get(f"/admin/dispositifs/textereference/{loi.pk}/change/")
+    assert 'href="/comprendre/cls/#quel-texte"' in page.content.decode()
