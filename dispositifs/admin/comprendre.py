@@ -205,9 +205,9 @@ class ReponseCritereAdmin(ApercuMixin, TableurMixin, PublicationMixin, FicheAdmi
 
     form = TexteForm
     champs_sensibles = ("etat",)
-    list_display = ["critere", "type", "etat", "silence", "date", "source"]
+    list_display = ["critere", "type", "silence", "date", "etat"]
     list_filter = ["etat", "type", "critere", "silence"]
-    list_select_related = ["critere", "type", "source"]
+    list_select_related = ["critere", "type"]
     search_fields = ["texte", "critere__question"]
     autocomplete_fields = ["critere", "type", "source"]
     readonly_fields = ["apercu"]

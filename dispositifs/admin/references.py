@@ -41,13 +41,18 @@ class ChiffreAdmin(CiteParMixin, TableurMixin, PublicationMixin, FicheAdmin):
     """Published figures: pages quote them and never retype them."""
 
     genre_de_jeton = "chiffre"
-    list_display = ["libelle", "valeur_lisible", "etat", "date", "territoire", "source"]
+    list_display = ["libelle", "valeur_liste", "date", "territoire", "etat"]
     list_filter = ["etat", "type", "sujet"]
-    list_select_related = ["territoire", "source"]
+    list_select_related = ["territoire"]
     search_fields = ["libelle", "cle", "sujet"]
     champs_sensibles = ("cle", "etat")
     autocomplete_fields = ["territoire", "source"]
     prepopulated_fields = {"cle": ["libelle"]}
+
+    @admin.display(description="valeur", ordering="valeur")
+    def valeur_liste(self, objet: Chiffre) -> str:
+        """As pages quote it: « environ 220 », « 54 % »."""
+        return objet.valeur_lisible
 
 
 @admin.register(AbsenceConstatee)
