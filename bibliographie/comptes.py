@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Count, F, QuerySet, Value
 
 from bibliographie.models import Auteur, Contribution, Editeur, Edition, Notice, Rattachement
-from socle.comptage import RETENUES, Branche
+from socle.listes.comptage import RETENUES, Branche
 from socle.models import Theme
 
 

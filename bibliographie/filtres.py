@@ -15,8 +15,8 @@ from bibliographie.models import Auteur, Editeur, Notice
 from dispositifs.filtres import FiltreParTerritoire, TerritoiresFilter
 from dispositifs.models import TypeDispositif
 from socle import recherche
-from socle.comptage import Branche
-from socle.filtres import Choix, ChoixMultiple, Facette, refuser
+from socle.listes.comptage import Branche
+from socle.listes.filtres import Choix, ChoixMultiple, Facette, refuser
 from socle.models import Theme
 from socle.textes import INSECABLE, plier
 from territoires.models import Appartenance, Territoire

@@ -21,9 +21,9 @@ from bibliographie.panier import (
 )
 from bibliographie.resultats import D_ECHANGE, exports
 from bibliographie.views import en_format
-from socle.debit import au_plus
-from socle.formulaires import depuis_nos_pages
 from socle.textes import accorder
+from socle.web.debit import au_plus
+from socle.web.formulaires import depuis_nos_pages
 
 # More than anyone presses; a whole office may stand behind one address.
 GESTES_PAR_MINUTE = 240

@@ -6,7 +6,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Prefetch
 
-from socle.comptage import lire, lire_ensemble
+from socle.listes.comptage import lire, lire_ensemble
 from socle.models import PubliableQuerySet
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from bibliographie.panier import Panier
 from bibliographie.plan import Ligne, lignes_de, sections_de
 from bibliographie.resultats import exports
 from bibliographie.views import ECHANGES, en_format
-from socle.exports import Colonne, Valeur, en_csv
+from socle.listes.exports import Colonne, Valeur, en_csv
 
 MIME_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FICHIERS = ("pdf", "docx", "ris", "bib", "csl.json", "csv")

@@ -14,8 +14,8 @@ from bibliographie.models import AncienneNotice, Notice
 from bibliographie.panier import Panier
 from bibliographie.reference import de_notice
 from bibliographie.resultats import D_ECHANGE, Resultats, exports
-from socle.exports import exporter, par_lots
-from socle.pages import paginer
+from socle.listes.exports import exporter, par_lots
+from socle.listes.pagination import paginer
 
 PROCHES = 4
 # What each suffix of the bibliography writes, and its media type.

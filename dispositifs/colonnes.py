@@ -1,7 +1,7 @@
 """The columns of /dispositifs.csv, .xlsx and .json: stable, in French, one fact a column."""
 
 from dispositifs.models import Dispositif
-from socle.exports import Colonne
+from socle.listes.exports import Colonne
 
 
 def _liens_contrat(d: Dispositif) -> str:

@@ -14,8 +14,8 @@ from dispositifs.instant import Instant
 from dispositifs.models import Articulation, Dispositif
 from dispositifs.portrait import PortraitDeContrat
 from dispositifs.vigueur import avec_vigueur
-from socle.exports import Colonne, exporter
-from socle.pages import paginer
+from socle.listes.exports import Colonne, exporter
+from socle.listes.pagination import paginer
 from territoires.models import ContratDeVille
 
 COLONNES = [

@@ -39,7 +39,7 @@ from dispositifs.resultats import (
     issues,
 )
 from dispositifs.vigueur import A_TERME, A_VENIR, avec_vigueur
-from socle.filtres import ChoixMultiple, DatePartielleFilter
+from socle.listes.filtres import ChoixMultiple, DatePartielleFilter
 from socle.textes import plier
 from territoires.models import ContratDeVille, Territoire
 

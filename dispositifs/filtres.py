@@ -14,7 +14,7 @@ from dispositifs.instant import Instant
 from dispositifs.models import Coordination, Dispositif, Etape, Organisme, TypeDispositif
 from dispositifs.models.type import CONTRAT_DE_VILLE
 from socle import recherche
-from socle.filtres import Choix, ChoixMultiple, DatePartielleFilter, FiltreStrict, refuser
+from socle.listes.filtres import Choix, ChoixMultiple, DatePartielleFilter, FiltreStrict, refuser
 from socle.models import Theme
 from territoires.models import Echelle, Territoire
 

@@ -15,8 +15,8 @@ from dispositifs.comparaison import Comparaison
 from dispositifs.filtres import DispositifFiltre, FiltreParTerritoire
 from dispositifs.models import Dispositif
 from socle import dates
-from socle.exports import SUFFIXES
-from socle.filtres import FiltreStrict
+from socle.listes.exports import SUFFIXES
+from socle.listes.filtres import FiltreStrict
 from socle.textes import majuscule, nombre
 from territoires.models import Appartenance
 

@@ -11,8 +11,8 @@ from dispositifs.instant import Instant
 from dispositifs.models import Dispositif
 from dispositifs.portrait import Portrait
 from dispositifs.resultats import Resultats
-from socle.exports import exporter
-from socle.pages import paginer
+from socle.listes.exports import exporter
+from socle.listes.pagination import paginer
 
 
 @require_safe

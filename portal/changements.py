@@ -19,8 +19,8 @@ from dispositifs.changements import CONTRATS, DISPOSITIFS, Jour, journaux
 from dispositifs.models import Dispositif
 from portal.agenda.calendrier import AUTORITE
 from portal.filtres import SuiviFiltre
+from socle.listes.pagination import paginer
 from socle.models import Publiable
-from socle.pages import paginer
 from socle.suivi.versions import Suivi, histoire_de
 from socle.textes import accorder, majuscule
 from socle.textes import nombre as en_chiffres

@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from dispositifs.filtres import FiltreParTerritoire, TerritoiresFilter
 from dispositifs.models import Dispositif, TypeDispositif
 from dispositifs.models.type import CONTRAT_DE_VILLE
-from socle.filtres import Choix, ChoixMultiple, Facette
+from socle.listes.filtres import Choix, ChoixMultiple, Facette
 from socle.textes import majuscule
 from territoires.models import ContratDeVille
 

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from socle import pdf
+from socle.web import pdf
 
 FEUILLES = ("css/impression.css", "css/comprendre_pdf.css")
 

@@ -54,9 +54,9 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "socle.middleware.RequeteLisibleMiddleware",
-    "socle.middleware.PageIntrouvableMiddleware",
-    "socle.cache_pages.CacheDesPagesMiddleware",
+    "socle.web.middleware.RequeteLisibleMiddleware",
+    "socle.web.middleware.PageIntrouvableMiddleware",
+    "socle.web.cache_pages.CacheDesPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -172,7 +172,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=env.int("MINUTES_DE_VERROU", default=30))
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "portal.acces.vues.compte_verrouille"
-AXES_CLIENT_IP_CALLABLE = "socle.mandataire.adresse_du_client"
+AXES_CLIENT_IP_CALLABLE = "socle.web.mandataire.adresse_du_client"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False

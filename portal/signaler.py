@@ -16,10 +16,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dispositifs.actualisation.reponse import date_d_effacement
 from dispositifs.models import Dispositif, Proposition
 from dispositifs.signalement import lien_courriel
-from socle.debit import au_plus
-from socle.formulaires import depuis_nos_pages
 from socle.recherche.modeles import EntreeDeRecherche
 from socle.textes import lire_adresse
+from socle.web.debit import au_plus
+from socle.web.formulaires import depuis_nos_pages
 from territoires.models import ContratDeVille
 
 PAGE_MAX = 300

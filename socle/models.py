@@ -9,7 +9,7 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from socle import dates
-from socle.rapprochement import Rapprochement as Rapprochement
+from socle.fusion.rapprochement import Rapprochement as Rapprochement
 from socle.recherche.modeles import EntreeDeRecherche as EntreeDeRecherche  # found by Django here
 from socle.recherche.modeles import MotConnu as MotConnu
 from socle.tableur.modeles import Tableau as Tableau

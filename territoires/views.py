@@ -8,8 +8,8 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from socle.exports import SUFFIXES, en_fichier, par_lots
-from socle.pages import paginer
+from socle.listes.exports import SUFFIXES, en_fichier, par_lots
+from socle.listes.pagination import paginer
 from territoires.colonnes import COLONNES
 from territoires.models import Echelle, Territoire
 from territoires.trouvailles import trouvailles

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from bibliographie.models import Notice
 from bibliographie.reference import SEPARATEUR, Nom, ecrire_nom
-from socle.exports import Colonne
+from socle.listes.exports import Colonne
 
 
 def horodatage(n: Notice) -> str:

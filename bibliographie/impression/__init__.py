@@ -2,6 +2,6 @@
 
 from bibliographie.impression.pdf import en_pdf
 from bibliographie.impression.word import en_docx
-from socle.pdf import PangoAbsentError
+from socle.web.pdf import PangoAbsentError
 
 __all__ = ["PangoAbsentError", "en_docx", "en_pdf"]

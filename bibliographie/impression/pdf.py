@@ -5,13 +5,13 @@ from django.utils import timezone
 
 from bibliographie.models import Selection
 from bibliographie.plan import Branche
-from socle import pdf
+from socle.web import pdf
 
 
 def en_pdf(selection: Selection, racines: list[Branche], site: str) -> bytes:
     """The sélection as PDF; `site` is the public address of the portal.
 
-    Raise socle.pdf.PangoAbsentError where text cannot be written.
+    Raise socle.web.pdf.PangoAbsentError where text cannot be written.
     """
     contexte = {
         "selection": selection,

@@ -16,7 +16,7 @@ from dispositifs.actualisation.formulaire import ReponseForm, initiales
 from dispositifs.actualisation.jeton import LienRefuseError, Refus, ecrire, lire
 from dispositifs.models import Dispositif, Invitation
 from dispositifs.portrait import Portrait
-from socle.debit import depasse, trop_de_demandes, visiteur
+from socle.web.debit import depasse, trop_de_demandes, visiteur
 
 HEURE = 3600
 ESSAIS_PAR_HEURE, ENVOIS_PAR_HEURE = 30, 60

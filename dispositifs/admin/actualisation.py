@@ -22,7 +22,7 @@ from dispositifs.models.actualisation import InvitationQuerySet
 from socle.admin import FicheAdmin, SansEcrasementMixin
 from socle.admin.confirmation import a_confirmer
 from socle.dates import en_lettres
-from socle.exports import Colonne, en_csv
+from socle.listes.exports import Colonne, en_csv
 from socle.tableur.admin import TableurMixin
 from socle.textes import accorder
 

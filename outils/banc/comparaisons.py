@@ -12,8 +12,8 @@ from outils.banc.processus import Base
 
 NUE_MAX, DATASETTE_MAX, FRANCE_MAX, REPETEE_MAX = 5.0, 0.5, 1.5, 1.5
 OCTETS_MAX, REQUETES_MAX = 60_000, 10
-# With any cookie no page is kept (socle.cache_pages): each is made anew, as for a first reader.
-# Counts of facets are still remembered (socle.comptage) while nothing is written.
+# With any cookie no page is kept (socle.web.cache_pages): each is made anew, as for a first reader.
+# Counts of facets are still remembered (socle.listes.comptage) while nothing is written.
 SANS_CACHE = (("Cookie", "banc=1"),)
 
 

@@ -38,7 +38,7 @@ def _exporter(suffixe: str, lignes: int) -> int:
     from bibliographie.formats.colonnes import COLONNES
     from bibliographie.models import Notice
     from bibliographie.views import ECHANGES, en_format
-    from socle.exports import exporter, par_lots
+    from socle.listes.exports import exporter, par_lots
 
     notices = Notice.objects.publies().filter(numero__lte=lignes).pour_export()
     filtre = NoticeFiltre(QueryDict(), notices)

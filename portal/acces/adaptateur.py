@@ -10,7 +10,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from socle.mandataire import adresse_du_client
+from socle.web.mandataire import adresse_du_client
 
 CINQ_MINUTES = 300
 TROP = "Trop d’essais. Attendez quelques minutes, puis recommencez."

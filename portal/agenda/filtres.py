@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from dispositifs.models.type import CONTRAT_DE_VILLE
 from portal.filtres import SuiviFiltre
-from socle.filtres import ChoixMultiple
+from socle.listes.filtres import ChoixMultiple
 
 
 class Genre(models.TextChoices):

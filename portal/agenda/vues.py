@@ -11,7 +11,7 @@ from portal.agenda.calendrier import calendrier
 from portal.agenda.echeances import Agenda
 from portal.agenda.fil import fil
 from portal.agenda.filtres import AgendaFiltre
-from socle.pages import paginer
+from socle.listes.pagination import paginer
 
 NOM = "Agenda des dispositifs locaux de santé"
 

@@ -10,7 +10,7 @@ from dispositifs.filtres import DispositifFiltre
 from dispositifs.models import Etape, TypeDispositif
 from dispositifs.models.type import CONTRAT_DE_VILLE
 from dispositifs.vigueur import A_TERME, A_VENIR, avec_vigueur
-from socle.filtres import Choix, ChoixMultiple, Facette
+from socle.listes.filtres import Choix, ChoixMultiple, Facette
 from territoires.models import ContratDeVille, Territoire
 
 # The filters that a contrat de ville has nothing to answer to.

@@ -8,7 +8,7 @@ from typing import Any, Final
 from dispositifs.models import Dispositif
 from portal.cartes.dessin import GROSSIER_AU_DELA, Dessin
 from portal.cartes.perimetres import Perimetre, contours_de, perimetres, signe
-from socle.exports import LICENCE, Colonne
+from socle.listes.exports import LICENCE, Colonne
 from territoires.models import Contour
 from territoires.trace import UNITES, Point, decoder
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from dispositifs.models import Etape
 from dispositifs.recensement import Etendue, LigneRecensee, Recensement
-from socle.exports import Colonne, Valeur
+from socle.listes.exports import Colonne, Valeur
 
 NOMS = {
     Etendue.ENTIERE: "en_entier",

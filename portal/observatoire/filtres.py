@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from dispositifs.filtres import TerritoiresFormField, types_de_dispositif
 from dispositifs.models import AbsenceConstatee
 from dispositifs.recensement import zones_blanches
-from socle.filtres import ChoixMultiple, DatePartielleFilter, FiltreStrict, refuser
+from socle.listes.filtres import ChoixMultiple, DatePartielleFilter, FiltreStrict, refuser
 from territoires.models import Appartenance, Echelle, Territoire
 
 PLUS_PETITS_QU_UNE_COMMUNE = (Echelle.QPV, Echelle.ARRONDISSEMENT)

@@ -24,7 +24,7 @@ from portal.observatoire.dessin import (
 )
 from portal.observatoire.filtres import ObservatoireFiltre
 from socle import dates
-from socle.exports import SUFFIXES
+from socle.listes.exports import SUFFIXES
 from socle.models import Source
 from socle.textes import accorder, enumerer, nombre
 from territoires.models import Echelle, Territoire

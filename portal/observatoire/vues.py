@@ -10,8 +10,8 @@ from portal.observatoire.colonnes import COLONNES, COLONNES_ZONES, lignes_export
 from portal.observatoire.filtres import ObservatoireFiltre, ZonesBlanchesFiltre
 from portal.observatoire.page import Observatoire
 from portal.observatoire.zones import Zones
-from socle.exports import en_fichier, exporter
-from socle.pages import paginer
+from socle.listes.exports import en_fichier, exporter
+from socle.listes.pagination import paginer
 from territoires.models import Territoire
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from socle.fusion.champs import Paire, cle, comparer
 from socle.fusion.moteur import Bilan, FusionError, fusionner, liens_recus
-from socle.rapprochement import Rapprochement
+from socle.fusion.rapprochement import Rapprochement
 from socle.textes import accorder
 
 MONTREES = 100

@@ -14,7 +14,7 @@ from django.db import IntegrityError, models, transaction
 from simple_history.models import HistoricalChanges
 
 from socle.fusion.champs import cle
-from socle.rapprochement import Rapprochement
+from socle.fusion.rapprochement import Rapprochement
 
 MOTIF_MAX = 100
 

@@ -19,7 +19,7 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from socle.exports import FORMULES
+from socle.listes.exports import FORMULES
 from socle.textes import INSECABLE
 
 Cellules = list[str]

@@ -5,8 +5,8 @@ from typing import Any
 from django.http import HttpResponseBase
 from django.utils import timezone
 
-from socle.exports import Colonne as ColonneDeFichier
-from socle.exports import en_fichier
+from socle.listes.exports import Colonne as ColonneDeFichier
+from socle.listes.exports import en_fichier
 from socle.tableur.lecture import LIGNES_MAX, TableurError
 from socle.tableur.modeles import Tableau
 from socle.tableur.plan import AIDE_VERSION, Plan, par_paquets

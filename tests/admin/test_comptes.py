@@ -22,7 +22,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
-from socle.mandataire import adresse_du_client
+from socle.web.mandataire import adresse_du_client
 
 CONNEXION = "/compte/connexion/"
 BON = "phare-du-planier-1774"

@@ -25,7 +25,7 @@ from bibliographie.reference import (
     noms_des_responsables,
     texte_des_responsables,
 )
-from socle import exports
+from socle.listes import exports
 from socle.tableur import lecture
 
 # Any character that a person can type on one line, the awkward ones more often than not.

@@ -20,7 +20,7 @@ from bibliographie.formats.colonnes import COLONNES
 from bibliographie.importation import Etat, comparer, lire
 from bibliographie.models import Notice
 from bibliographie.reference import TABLES, Lecture, Nom, Reference, de_notice, differences
-from socle import exports
+from socle.listes import exports
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("catalogue")]
 

@@ -10,7 +10,7 @@ from bibliographie.filtres import NoticeFiltre
 from bibliographie.formats.colonnes import COLONNES
 from bibliographie.models import Notice
 from bibliographie.views import ECHANGES, en_format
-from socle import exports
+from socle.listes import exports
 
 pytestmark = pytest.mark.django_db
 PETITE, GRANDE = 60, 480

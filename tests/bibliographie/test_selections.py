@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 
 from bibliographie.models import Entree, Notice, Section, Selection
-from socle import pdf
+from socle.web import pdf
 from tests.bibliographie.conftest import une_notice
 from tests.bibliographie.fichiers import contenu, dans_l_ordre, serrer
 from tests.fabriques import nombre_de_requetes

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from dispositifs.models import Chiffre, Explication
-from socle import pdf
+from socle.web import pdf
 from tests.comprendre.ecrits import (
     un_chiffre,
     un_terme,

@@ -8,7 +8,7 @@ from django.test import Client
 
 from dispositifs.colonnes import COLONNES
 from dispositifs.models import Couverture, Dispositif
-from socle.exports import LOT
+from socle.listes.exports import LOT
 from territoires.models import Territoire
 from tests.fabriques import Registre, nombre_de_requetes
 from tests.lecture import fiches, lignes_csv, lignes_json, lignes_xlsx, texte

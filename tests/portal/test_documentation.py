@@ -10,7 +10,7 @@ from dispositifs.colonnes import COLONNES as DES_DISPOSITIFS
 from dispositifs.contrats import COLONNES as DES_CONTRATS
 from portal.observatoire.colonnes import COLONNES as DE_L_OBSERVATOIRE
 from portal.observatoire.colonnes import COLONNES_ZONES as DES_ZONES_BLANCHES
-from socle.exports import Colonne
+from socle.listes.exports import Colonne
 from territoires.colonnes import COLONNES as DES_TERRITOIRES
 
 

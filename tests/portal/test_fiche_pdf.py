@@ -7,7 +7,7 @@ from dispositifs.instant import Instant
 from portal.feuille import LIGNES_MAX, Extrait, Feuille
 from portal.lieu import Lieu
 from portal.territoires import ECHELLES_LARGES
-from socle import pdf
+from socle.web import pdf
 from tests.comprendre.papier import flux_du_pdf, nombre_de_pages
 from tests.fabriques import Registre, un_organisme
 from tests.lecture import texte

@@ -11,9 +11,9 @@ from django.middleware.csrf import CsrfViewMiddleware, get_token
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
-from socle.cache_pages import CacheDesPagesMiddleware, Pages
-from socle.cache_version import version_des_donnees
 from socle.models import Theme
+from socle.web.cache_pages import CacheDesPagesMiddleware, Pages
+from socle.web.cache_version import version_des_donnees
 
 # What is kept depends on what is committed: these tests really commit.
 pytestmark = pytest.mark.django_db(transaction=True)

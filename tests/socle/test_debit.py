@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
 from bibliographie.ma_selection import GESTES_PAR_MINUTE
-from socle import debit
+from socle.web import debit
 
 
 @pytest.fixture(autouse=True)

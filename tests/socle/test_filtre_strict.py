@@ -4,7 +4,7 @@ import django_filters
 import pytest
 from django.http import QueryDict
 
-from socle.filtres import ChoixMultiple, DatePartielleFilter, FiltreStrict
+from socle.listes.filtres import ChoixMultiple, DatePartielleFilter, FiltreStrict
 from socle.models import Source
 
 ORGANISMES = [("FTS", "Fabrique"), ("CRES", "CRES"), ("ARS", "Agence")]

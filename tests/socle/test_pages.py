@@ -7,8 +7,8 @@ from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
+from socle.listes.pagination import Feuille, paginer
 from socle.models import Source
-from socle.pages import Feuille, paginer
 
 Paginer = Callable[[str], Feuille]
 ESPACES = str.maketrans({"\u00a0": " ", "\u202f": " "})

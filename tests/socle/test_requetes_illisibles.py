@@ -4,7 +4,7 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
-from socle.middleware import LONGUEUR_MAX, RequeteLisibleMiddleware
+from socle.web.middleware import LONGUEUR_MAX, RequeteLisibleMiddleware
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from dispositifs.models import Chiffre, Dispositif
-from socle.exports import Colonne as ColonneDeFichier
-from socle.exports import en_fichier
+from socle.listes.exports import Colonne as ColonneDeFichier
+from socle.listes.exports import en_fichier
 from socle.models import Source
 from socle.tableur.cles import cle_de
 from socle.tableur.colonnes import (

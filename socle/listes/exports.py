@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 
-from socle.filtres import FiltreStrict
+from socle.listes.filtres import FiltreStrict
 
 LOT, MORCEAU = 500, 65_536
 LICENCE = "etalab-2.0"

@@ -13,8 +13,8 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.crypto import salted_hmac
 
-from socle.mandataire import adresse_du_client
 from socle.textes import accorder
+from socle.web.mandataire import adresse_du_client
 
 Vue = Callable[..., HttpResponseBase]
 
@@ -37,7 +37,7 @@ def depasse(cle: str, limite: int, periode: int) -> bool:
 
 def visiteur(request: HttpRequest) -> str:
     """A digest of the address that the request comes from."""
-    return salted_hmac("socle.debit", adresse_du_client(request)).hexdigest()
+    return salted_hmac("socle.web.debit", adresse_du_client(request)).hexdigest()
 
 
 def trop_de_demandes(request: HttpRequest, periode: int) -> HttpResponseBase:

@@ -17,7 +17,7 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 
 from socle import dates
-from socle.comptage import RETENUES, Branche, compter_ensemble, est_multiple
+from socle.listes.comptage import RETENUES, Branche, compter_ensemble, est_multiple
 from socle.textes import majuscule
 
 # Filters that say how a list is shown, not what it holds.

@@ -1,6 +1,6 @@
 """Keep public pages for readers without a cookie, as long as the data do not change.
 
-A page kept is given again only under the version of the data (`socle.cache_version`) and the
+A page kept is given again only under the version of the data (`socle.web.cache_version`) and the
 day (sentences of freshness depend on it) that it was made under: a save, a loader, a merge or a
 restore is seen at once. Each process keeps its own pages, in memory: losing them loses nothing.
 
@@ -23,7 +23,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.http import parse_header_parameters
 
-from socle.cache_version import version_des_donnees
+from socle.web.cache_version import version_des_donnees
 
 Cle = tuple[str, ...]
 

@@ -15,7 +15,7 @@ from django.core.exceptions import EmptyResultSet, FieldDoesNotExist
 from django.db import connection
 from django.db.models import BigIntegerField, BooleanField, Func, Model, QuerySet
 
-from socle.cache_version import version_des_donnees
+from socle.web.cache_version import version_des_donnees
 
 Comptes = dict[str, int]
 Rangs = list[tuple[Any, ...]]

@@ -1,0 +1,1 @@
+"""Lists: strict filters, counted facets, pages, and the same rows as files."""
