@@ -15,8 +15,8 @@ from bibliographie.models import Notice
 from dispositifs.fiche import FicheTerritoire
 from dispositifs.jetons import en_ordre
 from dispositifs.models import Coordination, Explication, Partie, Rubrique, TypeDispositif
+from territoires.lieux.trouvailles import trouvailles
 from territoires.models import Territoire
-from territoires.trouvailles import trouvailles
 
 LIEUX_PROPOSES = 10
 LECTURES = 4

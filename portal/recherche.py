@@ -17,8 +17,8 @@ from socle import dates, recherche
 from socle.recherche.modeles import EntreeDeRecherche
 from socle.textes import majuscule, plier
 from socle.textes import nombre as nombre_ecrit
+from territoires.lieux.trouvailles import Trouvaille, trouvailles
 from territoires.models import ContratDeVille, Territoire
-from territoires.trouvailles import Trouvaille, trouvailles
 
 LONGUEUR_MAX = 500
 PAR_GROUPE = 5

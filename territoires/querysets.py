@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Case, F, Q, When
 
 from socle.models import PubliableQuerySet
-from territoires.recherche import chercher
+from territoires.lieux.recherche import chercher
 
 if TYPE_CHECKING:
     from territoires.models import Territoire
@@ -119,7 +119,7 @@ class TerritoireQuerySet(models.QuerySet["Territoire"]):
         return self.prefetch_related(models.Prefetch("contenants", contenants), "successeurs")
 
     def chercher(self, texte: str) -> Self:
-        """Places found by a name, part of one or a code, best first: see territoires.recherche."""
+        """Places found by a name, part of one or a code, best first (territoires.lieux.recherche)."""
         return chercher(self, texte)
 
 

@@ -2,12 +2,12 @@
 
 from django.urls import path, re_path
 
-from territoires import views
+from territoires.lieux import vues
 
 urlpatterns = [
-    path("territoires/", views.territoires, name="territoires"),
+    path("territoires/", vues.territoires, name="territoires"),
     re_path(
-        r"^territoires\.(?P<suffixe>csv|xlsx|json)$", views.territoires, name="territoires_fichier"
+        r"^territoires\.(?P<suffixe>csv|xlsx|json)$", vues.territoires, name="territoires_fichier"
     ),
-    path("territoires/suggestions/", views.suggestions, name="territoires_suggestions"),
+    path("territoires/suggestions/", vues.suggestions, name="territoires_suggestions"),
 ]

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from math import cos, radians
 from typing import Final, Self
 
+from territoires.contours.trace import UNITES, Anneau, anneaux
 from territoires.models import Contour
-from territoires.trace import UNITES, Anneau, anneaux
 
 LARGEUR: Final = 1000
 # Height for a width of one: a map is neither a ribbon nor a tower.
@@ -88,7 +88,7 @@ class Cadre:
         return marge <= x <= self.largeur - marge and marge <= y <= self.hauteur - marge
 
     def chemin(self, texte: str) -> str:
-        """The SVG path of an outline, as territoires.trace wrote it.
+        """The SVG path of an outline, as territoires.contours.trace wrote it.
 
         Points that fall on the same unit are one, so that what is far away costs little.
         """

@@ -9,8 +9,8 @@ from typing import Final
 from portal.cartes.cadre import Cadre
 from portal.cartes.perimetres import SANS_SIGNE, Perimetre
 from socle.textes import accorder, enumerer
+from territoires.contours.trace import UNITES, anneaux
 from territoires.models import Contour
-from territoires.trace import UNITES, anneaux
 
 # The letter of each sign, as in templates/_signes.html; what has none is an empty ring.
 LETTRES: Final = {"asv": "A", "cls": "C", "clsm": "M", "cpts": "P", "dac": "D", "cv": "V"}

@@ -9,8 +9,8 @@ from dispositifs.models import Dispositif
 from portal.cartes.dessin import GROSSIER_AU_DELA, Dessin
 from portal.cartes.perimetres import Perimetre, contours_de, perimetres, signe
 from socle.listes.exports import LICENCE, Colonne
+from territoires.contours.trace import UNITES, Point, decoder
 from territoires.models import Contour
-from territoires.trace import UNITES, Point, decoder
 
 # Decimals of a degree: about 1 km for what is wide on the map of a country, 100 m where a region
 # is in sight, 10 m closer.

@@ -13,9 +13,9 @@ from shapely.errors import GEOSException
 from shapely.geometry import shape
 
 from territoires.contours.fiches import Forme
+from territoires.contours.trace import UNITES
 from territoires.importation.fiches import Cle
 from territoires.importation.lecture import ErreurDeLigne
-from territoires.trace import UNITES
 
 Geometrie = Any  # a shapely geometry
 Geometries = dict[Cle, Geometrie]
@@ -162,7 +162,7 @@ def voisins(geometries: Geometries) -> set[tuple[Cle, Cle]]:
 
 
 def polygones(geometrie: Geometrie) -> list[list[list[tuple[int, int]]]]:
-    """What territoires.trace writes: rings of whole numbers, by polygon."""
+    """What territoires.contours.trace writes: rings of whole numbers, by polygon."""
     if geometrie.geom_type == "Point":
         return []
     return [

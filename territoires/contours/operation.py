@@ -9,12 +9,12 @@ from django.db import transaction
 
 from territoires.contours import geometrie
 from territoires.contours.fiches import Dessin, Forme, Releve, Trace
+from territoires.contours.trace import coder
 from territoires.importation.fermeture import derniers
 from territoires.importation.fiches import Cle
 from territoires.importation.lecture import ErreurDeLigne
 from territoires.importation.registre import lire_successeurs
 from territoires.models import Appartenance, Contour, Echelle, Territoire, Voisinage
-from territoires.trace import coder
 
 COMMUNE: Final = str(Echelle.COMMUNE)
 DEPARTEMENT: Final = str(Echelle.DEPARTEMENT)

@@ -1,0 +1,1 @@
+"""Official files into the register: read, compared, written when asked to."""

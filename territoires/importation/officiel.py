@@ -15,8 +15,8 @@ from territoires.importation.lecture import (
     lignes,
     ouvrir,
 )
+from territoires.lieux.toponymie import liaison_deduite, typographier
 from territoires.models import MOTIFS_DE_CODE, Echelle, Territoire
-from territoires.toponymie import liaison_deduite, typographier
 
 PAYS: Final = "FR"
 ECHELLES: Final = frozenset(e.value for e in Echelle if e != Echelle.QPV)

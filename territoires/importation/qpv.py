@@ -18,8 +18,8 @@ from territoires.importation.lecture import (
     Ligne,
     lignes,
 )
+from territoires.lieux.toponymie import typographier
 from territoires.models import MOTIFS_DE_CODE, Echelle
-from territoires.toponymie import typographier
 
 QPV: Final = str(Echelle.QPV)
 MOTIF: Final = MOTIFS_DE_CODE[Echelle.QPV]

@@ -11,8 +11,8 @@ class Contour(models.Model):
     """The outline of a territoire, kept so that a page draws it with no geometry library.
 
     Coordinates are whole hundred-thousandths of a degree (about one metre), WGS 84. `fin` and
-    `grossier` hold polygons as territoires.trace writes them; both are empty when only a point
-    is known.
+    `grossier` hold polygons as territoires.contours.trace writes them; both are empty when only
+    a point is known.
     """
 
     territoire = models.OneToOneField(Territoire, models.CASCADE, related_name="contour")

@@ -13,7 +13,7 @@ from socle import dates
 from socle.models import Publiable, Source, Verifiable
 from socle.recherche import Cherchable, TexteCherche
 from socle.textes import plier
-from territoires import recherche, toponymie
+from territoires.lieux import recherche, toponymie
 from territoires.querysets import ContratDeVilleQuerySet, TerritoireQuerySet
 
 
@@ -69,7 +69,7 @@ class Territoire(models.Model):
         COM = "COM", "collectivité d’outre-mer"
 
     class Liaison(models.IntegerChoices):
-        """INSEE's TNCC: the article of the name (see territoires.toponymie)."""
+        """INSEE's TNCC: the article of the name (see territoires.lieux.toponymie)."""
 
         SANS_CONSONNE = 0, "sans article, devant une consonne"
         SANS_VOYELLE = 1, "sans article, devant une voyelle"

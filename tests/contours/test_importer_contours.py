@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from territoires.contours.trace import decoder
 from territoires.models import Contour, Territoire, Voisinage
-from territoires.trace import decoder
 from tests.contours.conftest import Importer
 from tests.contours.formes import CASES, anneau, carre, communes, ecrire_roue, objet, wkb
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from portal.cartes.cadre import LARGEUR, Cadre, Emprise
 from portal.cartes.reglages import fichiers_de_leaflet, origine_des_tuiles
-from territoires.trace import anneaux, coder, decoder
+from territoires.contours.trace import anneaux, coder, decoder
 
 longitudes = st.integers(-18_000_000, 18_000_000)
 latitudes = st.integers(-9_000_000, 9_000_000)

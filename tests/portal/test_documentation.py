@@ -11,7 +11,7 @@ from dispositifs.contrats import COLONNES as DES_CONTRATS
 from portal.observatoire.colonnes import COLONNES as DE_L_OBSERVATOIRE
 from portal.observatoire.colonnes import COLONNES_ZONES as DES_ZONES_BLANCHES
 from socle.listes.exports import Colonne
-from territoires.colonnes import COLONNES as DES_TERRITOIRES
+from territoires.lieux.colonnes import COLONNES as DES_TERRITOIRES
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from territoires.lieux.recherche import cle, code_de, mots
 from territoires.models import Appartenance, Territoire
-from territoires.recherche import cle, code_de, mots
 
 Lieux = dict[str, Territoire]
 

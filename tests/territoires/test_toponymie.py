@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from territoires import toponymie
+from territoires.lieux import toponymie
 from territoires.models import Echelle
 
 NOMS = [

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_safe
 
 from socle.listes.exports import SUFFIXES, en_fichier, par_lots
 from socle.listes.pagination import paginer
-from territoires.colonnes import COLONNES
+from territoires.lieux.colonnes import COLONNES
+from territoires.lieux.trouvailles import trouvailles
 from territoires.models import Echelle, Territoire
-from territoires.trouvailles import trouvailles
 
 SUGGESTIONS_MAX = 8
 LONGUEUR_MONTREE = 80

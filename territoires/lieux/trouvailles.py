@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from socle.textes import enumerer, plier
+from territoires.lieux.recherche import code_de
 from territoires.models import Appartenance, Echelle, Territoire
-from territoires.recherche import code_de
 
 # What situates a place of each échelle, in the order in which it is said.
 REPERES: dict[str, tuple[str, ...]] = {
