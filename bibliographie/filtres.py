@@ -12,8 +12,8 @@ from django.utils.functional import cached_property
 
 from bibliographie.comptes import branche
 from bibliographie.models import Auteur, Editeur, Notice
-from dispositifs.filtres import FiltreParTerritoire, TerritoiresFilter
 from dispositifs.models import TypeDispositif
+from dispositifs.registre.filtres import FiltreParTerritoire, TerritoiresFilter
 from socle import recherche
 from socle.listes.comptage import Branche
 from socle.listes.filtres import Choix, ChoixMultiple, Facette, refuser

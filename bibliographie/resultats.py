@@ -7,8 +7,8 @@ from django.utils.functional import cached_property
 from bibliographie.filtres import NoticeFiltre
 from bibliographie.models import Notice
 from bibliographie.presentation import pluriel
-from dispositifs.phrases import Phrase, compter, ou
-from dispositifs.resultats import Issue, issues
+from dispositifs.registre.phrases import Phrase, compter, ou
+from dispositifs.registre.resultats import Issue, issues
 from socle import recherche
 from socle.textes import INSECABLE, accorder, enumerer, nombre
 

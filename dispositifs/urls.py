@@ -1,12 +1,12 @@
 from django.urls import path, re_path
 
-from dispositifs import contrats, views
 from dispositifs.actualisation import vues as actualisation
+from dispositifs.registre import contrats, vues
 
 urlpatterns = [
-    path("dispositifs/", views.liste, name="dispositifs"),
-    re_path(r"^dispositifs\.(?P<suffixe>csv|xlsx|json)$", views.liste, name="dispositifs_fichier"),
-    path("dispositifs/<slug:slug>/", views.fiche, name="dispositif"),
+    path("dispositifs/", vues.liste, name="dispositifs"),
+    re_path(r"^dispositifs\.(?P<suffixe>csv|xlsx|json)$", vues.liste, name="dispositifs_fichier"),
+    path("dispositifs/<slug:slug>/", vues.fiche, name="dispositif"),
     path("contrats-de-ville/", contrats.liste, name="contrats_de_ville"),
     re_path(
         r"^contrats-de-ville\.(?P<suffixe>csv|xlsx|json)$",

@@ -15,7 +15,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
-from dispositifs.changements import CONTRATS, DISPOSITIFS, Jour, journaux
+from dispositifs.changements.journal import CONTRATS, DISPOSITIFS, Jour, journaux
 from dispositifs.models import Dispositif
 from portal.agenda.calendrier import AUTORITE
 from portal.filtres import SuiviFiltre

@@ -11,8 +11,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from dispositifs.comprendre.rendu import Redacteur
 from dispositifs.models import Critere, ReponseCritere, TypeDispositif
-from dispositifs.rendu import Redacteur
 from portal.impression import en_pdf
 from socle import dates
 from socle.textes import enumerer

@@ -11,6 +11,8 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
+from dispositifs.comprendre.rendu import Redacteur
+from dispositifs.comptes.releve import releves
 from dispositifs.models import (
     Chiffre,
     Explication,
@@ -21,8 +23,6 @@ from dispositifs.models import (
     TexteReference,
     TypeDispositif,
 )
-from dispositifs.releve import releves
-from dispositifs.rendu import Redacteur
 from portal.impression import en_pdf
 from socle.textes import plier
 from territoires.models import Territoire

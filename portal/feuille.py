@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from dispositifs.fiche import Ligne
-from dispositifs.phrases import compter
-from portal.comptes import Compte
+from dispositifs.comptes.publies import Compte
+from dispositifs.registre.lieu import Ligne
+from dispositifs.registre.phrases import compter
 from portal.lieu import Lieu
 from portal.voisins import Voisin
 from socle.textes import enumerer

@@ -6,9 +6,9 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
-from dispositifs.filtres import FiltreParTerritoire, TerritoiresFilter
 from dispositifs.models import Dispositif, TypeDispositif
 from dispositifs.models.type import CONTRAT_DE_VILLE
+from dispositifs.registre.filtres import FiltreParTerritoire, TerritoiresFilter
 from socle.listes.filtres import Choix, ChoixMultiple, Facette
 from socle.textes import majuscule
 from territoires.models import ContratDeVille

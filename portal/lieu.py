@@ -8,15 +8,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from dispositifs import phrases, signalement
-from dispositifs.fiche import FicheTerritoire, Ligne, Manque, Mode
-from dispositifs.instant import AUJOURD_HUI, Instant
+from dispositifs.actualisation import signalement
+from dispositifs.comptes.publies import Compte, Voisinage, compter_une_fois, publies_au, voisinages
 from dispositifs.models import AbsenceConstatee, Chiffre, Dispositif, Etape, TypeDispositif
 from dispositifs.models.type import CONTRAT_DE_VILLE
-from dispositifs.phrases import compter, compter_par_type
-from dispositifs.quartiers import Quartiers
-from dispositifs.resultats import Fraicheur, fraicheur
-from portal.comptes import Compte, Voisinage, compter_une_fois, publies_au, voisinages
+from dispositifs.quartiers.atteintes import Quartiers
+from dispositifs.registre import phrases
+from dispositifs.registre.instant import AUJOURD_HUI, Instant
+from dispositifs.registre.lieu import FicheTerritoire, Ligne, Manque, Mode
+from dispositifs.registre.phrases import compter, compter_par_type
+from dispositifs.registre.resultats import Fraicheur, fraicheur
 from portal.voisins import Voisins
 from socle.textes import enumerer, majuscule
 from territoires.models import Appartenance, Echelle, Territoire

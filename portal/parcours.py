@@ -12,9 +12,9 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from bibliographie.models import Notice
-from dispositifs.fiche import FicheTerritoire
-from dispositifs.jetons import en_ordre
+from dispositifs.comprendre.jetons import en_ordre
 from dispositifs.models import Coordination, Explication, Partie, Rubrique, TypeDispositif
+from dispositifs.registre.lieu import FicheTerritoire
 from territoires.lieux.trouvailles import trouvailles
 from territoires.models import Territoire
 

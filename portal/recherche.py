@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from bibliographie.models import Notice, Selection
 from bibliographie.presentation import parution, signature
-from dispositifs.jetons import en_clair
+from dispositifs.comprendre.jetons import en_clair
 from dispositifs.models import Dispositif, Explication, Terme, TexteReference
 from socle import dates, recherche
 from socle.recherche.modeles import EntreeDeRecherche

@@ -14,8 +14,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dispositifs.actualisation.reponse import date_d_effacement
+from dispositifs.actualisation.signalement import lien_courriel
 from dispositifs.models import Dispositif, Proposition
-from dispositifs.signalement import lien_courriel
 from socle.recherche.modeles import EntreeDeRecherche
 from socle.textes import lire_adresse
 from socle.web.debit import au_plus

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from dispositifs.instant import Instant
+from dispositifs.registre.instant import Instant
 from portal.feuille import Feuille
 from portal.impression import en_pdf
 from portal.lectures import Lectures

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
-from dispositifs.instant import Instant
 from dispositifs.models import Dispositif, TypeDispositif
 from dispositifs.models.type import CONTRAT_DE_VILLE
-from dispositifs.vigueur import EN_COURS, INCONNUE, avec_vigueur
+from dispositifs.registre.instant import Instant
+from dispositifs.registre.vigueur import EN_COURS, INCONNUE, avec_vigueur
 from territoires.models import Appartenance, ContratDeVille, Echelle, Territoire
 from territoires.querysets import PAR_NOM
 

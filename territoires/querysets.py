@@ -119,7 +119,7 @@ class TerritoireQuerySet(models.QuerySet["Territoire"]):
         return self.prefetch_related(models.Prefetch("contenants", contenants), "successeurs")
 
     def chercher(self, texte: str) -> Self:
-        """Places found by a name, part of one or a code, best first (territoires.lieux.recherche)."""
+        """Places found by a name, part of one or a code, best first: see `lieux.recherche`."""
         return chercher(self, texte)
 
 

@@ -8,8 +8,8 @@ from django.template.loader import render_to_string
 
 from dispositifs.actualisation.examen import lignes
 from dispositifs.actualisation.jeton import adresse
+from dispositifs.actualisation.signalement import COURRIEL_DU_CRES
 from dispositifs.models import Invitation, Proposition
-from dispositifs.signalement import COURRIEL_DU_CRES
 
 
 def _message(a: str, objet: str, gabarit: str, contexte: dict[str, Any]) -> EmailMessage:

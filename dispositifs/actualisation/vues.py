@@ -15,7 +15,7 @@ from dispositifs.actualisation.champs import valeurs
 from dispositifs.actualisation.formulaire import ReponseForm, initiales
 from dispositifs.actualisation.jeton import LienRefuseError, Refus, ecrire, lire
 from dispositifs.models import Dispositif, Invitation
-from dispositifs.portrait import Portrait
+from dispositifs.registre.fiche import Portrait
 from socle.web.debit import depasse, trop_de_demandes, visiteur
 
 HEURE = 3600

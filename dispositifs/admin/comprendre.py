@@ -14,7 +14,8 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from dispositifs.admin.citations import CiteParMixin
-from dispositifs.jetons import chiffres_nus, jetons
+from dispositifs.comprendre.jetons import chiffres_nus, jetons
+from dispositifs.comprendre.rendu import PAGES, Redacteur, notices_citees
 from dispositifs.models import (
     Chiffre,
     Critere,
@@ -26,7 +27,6 @@ from dispositifs.models import (
     TexteReference,
     TypeDispositif,
 )
-from dispositifs.rendu import PAGES, Redacteur, notices_citees
 from socle.admin import FicheAdmin, SansEcrasementMixin
 from socle.publication import PublicationMixin
 from socle.tableur.admin import TableurMixin

@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from dispositifs.filtres import FRAICHEURS, INCONNU
 from dispositifs.models import Etape
+from dispositifs.registre.filtres import FRAICHEURS, INCONNU
 from territoires.models import Territoire
 
 A_VERIFIER = "a-verifier"

@@ -2,7 +2,7 @@
 
 from dispositifs.chargement.base import AFFIRMATION, ChargeurDeBase
 from dispositifs.chargement.lecture import ChargementError, Ligne
-from dispositifs.jetons import chiffres_nus
+from dispositifs.comprendre.jetons import chiffres_nus
 from dispositifs.models import (
     Critere,
     Explication,

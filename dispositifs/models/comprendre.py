@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 from simple_history.models import HistoricalRecords
 
-from dispositifs.jetons import en_clair
+from dispositifs.comprendre.jetons import en_clair
 from dispositifs.models.type import TypeDispositif
 from socle import dates
 from socle.models import Affirmation, Publiable, PubliableQuerySet, PublieDOffice, Source

@@ -2,8 +2,9 @@
 
 from django import template
 
-from dispositifs import phrases, signalement
+from dispositifs.actualisation import signalement
 from dispositifs.models import Coordination, Dispositif, Etape
+from dispositifs.registre import phrases
 from territoires.models import ContratDeVille, Echelle
 
 register = template.Library()

@@ -6,7 +6,7 @@ from django.template.base import NodeList, Parser, Token
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
 
-from dispositifs.ouverture import PageOuverte, ouvrir_la_page
+from dispositifs.comprendre.ouverture import PageOuverte, ouvrir_la_page
 
 register = template.Library()
 

@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from dispositifs import phrases
 from dispositifs.models import Dispositif
+from dispositifs.registre import phrases
 from portal.agenda.calendrier import calendrier
 from portal.agenda.echeances import Agenda
 from portal.agenda.fil import fil

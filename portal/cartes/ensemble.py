@@ -9,10 +9,10 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from dispositifs import phrases
 from dispositifs.models import Dispositif, Etape, TypeDispositif
 from dispositifs.models.type import CONTRAT_DE_VILLE
-from dispositifs.resultats import Groupe
+from dispositifs.registre import phrases
+from dispositifs.registre.resultats import Groupe
 from portal.cartes.dessin import Dessin
 from portal.cartes.filtres import CarteFiltre
 from portal.cartes.lieux import cadre_de, poser_le_fond

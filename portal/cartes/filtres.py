@@ -6,10 +6,10 @@ from typing import Any, Final
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
-from dispositifs.filtres import DispositifFiltre
 from dispositifs.models import Etape, TypeDispositif
 from dispositifs.models.type import CONTRAT_DE_VILLE
-from dispositifs.vigueur import A_TERME, A_VENIR, avec_vigueur
+from dispositifs.registre.filtres import DispositifFiltre
+from dispositifs.registre.vigueur import A_TERME, A_VENIR, avec_vigueur
 from socle.listes.filtres import Choix, ChoixMultiple, Facette
 from territoires.models import ContratDeVille, Territoire
 

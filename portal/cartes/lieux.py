@@ -3,9 +3,9 @@
 from dataclasses import astuple
 from typing import Final
 
-from dispositifs.instant import Instant
 from dispositifs.models import Dispositif
-from dispositifs.vigueur import A_TERME, A_VENIR, avec_vigueur
+from dispositifs.registre.instant import Instant
+from dispositifs.registre.vigueur import A_TERME, A_VENIR, avec_vigueur
 from portal.cartes.cadre import Cadre, Emprise
 from portal.cartes.dessin import Dessin
 from portal.cartes.perimetres import (

@@ -5,9 +5,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from dispositifs.colonnes import COLONNES
-from dispositifs.filtres import DispositifFiltre
 from dispositifs.models import Dispositif
+from dispositifs.registre.colonnes import COLONNES
+from dispositifs.registre.filtres import DispositifFiltre
 from portal.cartes import geojson
 from portal.cartes.ensemble import Ensemble
 

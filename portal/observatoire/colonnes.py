@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from dispositifs.comptes.recensement import Etendue, LigneRecensee, Recensement
 from dispositifs.models import Etape
-from dispositifs.recensement import Etendue, LigneRecensee, Recensement
 from socle.listes.exports import Colonne, Valeur
 
 NOMS = {

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from dispositifs.recensement import Decompte, Etendue, LigneRecensee
+from dispositifs.comptes.recensement import Decompte, Etendue, LigneRecensee
 from socle.textes import INSECABLE, accorder, nombre
 from territoires.models import Territoire
 

@@ -10,9 +10,9 @@ from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from dispositifs.filtres import TerritoiresFormField, types_de_dispositif
+from dispositifs.comptes.recensement import zones_blanches
 from dispositifs.models import AbsenceConstatee
-from dispositifs.recensement import zones_blanches
+from dispositifs.registre.filtres import TerritoiresFormField, types_de_dispositif
 from socle.listes.filtres import ChoixMultiple, DatePartielleFilter, FiltreStrict, refuser
 from territoires.models import Appartenance, Echelle, Territoire
 

@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from dispositifs import phrases
+from dispositifs.comptes.recensement import Decompte, LigneRecensee, Recensement
 from dispositifs.models import Dispositif, Etape
-from dispositifs.recensement import Decompte, LigneRecensee, Recensement
-from dispositifs.resultats import Fraicheur, fraicheur
+from dispositifs.registre import phrases
+from dispositifs.registre.resultats import Fraicheur, fraicheur
 from portal.observatoire.comptes import Combinaison, CompteCompare, Publications
 from portal.observatoire.dessin import (
     Barre,

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from dispositifs.recensement import Recensement
+from dispositifs.comptes.recensement import Recensement
 from portal.observatoire.colonnes import COLONNES, COLONNES_ZONES, lignes_exportees
 from portal.observatoire.filtres import ObservatoireFiltre, ZonesBlanchesFiltre
 from portal.observatoire.page import Observatoire

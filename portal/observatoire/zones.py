@@ -5,10 +5,10 @@ from django.db.models import Count, Sum
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from dispositifs import phrases
+from dispositifs.comptes.recensement import communes_de
 from dispositifs.models import TypeDispositif
-from dispositifs.recensement import communes_de
-from dispositifs.resultats import exports
+from dispositifs.registre import phrases
+from dispositifs.registre.resultats import exports
 from portal.observatoire.dessin import pour_cent
 from portal.observatoire.filtres import ZonesBlanchesFiltre
 from socle.textes import enumerer, nombre

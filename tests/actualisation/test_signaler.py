@@ -8,8 +8,8 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dispositifs.actualisation.signalement import lien
 from dispositifs.models import Proposition
-from dispositifs.signalement import lien
 from portal.signaler import page_visee
 from tests.actualisation.conftest import Tournee
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dispositifs.jetons import chiffres_nus, en_clair, jetons
+from dispositifs.comprendre.jetons import chiffres_nus, en_clair, jetons
 
 
 @pytest.mark.parametrize(

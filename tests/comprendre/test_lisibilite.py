@@ -5,7 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from dispositifs.lisibilite import Mesure, longueurs
+from dispositifs.comprendre.lisibilite import Mesure, longueurs
 from tests.comprendre.ecrits import un_texte, une_explication, une_reponse
 from tests.fabriques import Registre
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dispositifs.rendu import Redacteur
+from dispositifs.comprendre.rendu import Redacteur
 from tests.bibliographie.conftest import une_notice
 from tests.comprendre.ecrits import un_chiffre, un_terme, un_texte, une_autre_source
 from tests.fabriques import Registre, nombre_de_requetes

@@ -5,8 +5,8 @@ import re
 import pytest
 from django.utils.html import strip_tags
 
-from dispositifs.rendu import Redacteur
-from dispositifs.sigles import au_pluriel
+from dispositifs.comprendre.rendu import Redacteur
+from dispositifs.comprendre.sigles import au_pluriel
 from socle.textes import INSECABLE
 from tests.comprendre.ecrits import un_chiffre, un_terme
 from tests.fabriques import Registre

@@ -9,8 +9,8 @@ from django.db import DatabaseError
 from django.test import Client
 from django.utils.html import strip_tags
 
-from dispositifs import ouverture
-from dispositifs.ouverture import ouvrir_la_page
+from dispositifs.comprendre import ouverture
+from dispositifs.comprendre.ouverture import ouvrir_la_page
 from socle.textes import INSECABLE
 from tests.bibliographie.conftest import une_notice
 from tests.comprendre.ecrits import un_terme

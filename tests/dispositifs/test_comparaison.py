@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from dispositifs.comparaison import Comparaison
+from dispositifs.comptes.comparaison import Comparaison
 from dispositifs.models import Chiffre
 from tests.fabriques import Registre, nombre_de_requetes
 from tests.lecture import texte

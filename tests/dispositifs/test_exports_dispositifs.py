@@ -6,8 +6,8 @@ import pytest
 from django.http.response import StreamingHttpResponse
 from django.test import Client
 
-from dispositifs.colonnes import COLONNES
 from dispositifs.models import Couverture, Dispositif
+from dispositifs.registre.colonnes import COLONNES
 from socle.listes.exports import LOT
 from territoires.models import Territoire
 from tests.fabriques import Registre, nombre_de_requetes

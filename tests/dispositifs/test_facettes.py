@@ -14,8 +14,8 @@ from django.http import QueryDict
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from dispositifs.filtres import DispositifFiltre
 from dispositifs.models import Articulation, Coordination, Couverture, Dispositif, Etape, Organisme
+from dispositifs.registre.filtres import DispositifFiltre
 from socle import dates
 from socle.models import Theme
 from territoires.models import Echelle

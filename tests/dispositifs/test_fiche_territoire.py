@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from dispositifs.fiche import FicheTerritoire, Ligne
 from dispositifs.models import AbsenceConstatee
+from dispositifs.registre.lieu import FicheTerritoire, Ligne
 from tests.fabriques import Registre, nombre_de_requetes
 
 Sections = dict[str, set[str]]

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 
-from dispositifs.filtres import TERRITOIRES_MAX, DispositifFiltre
 from dispositifs.models import Dispositif
+from dispositifs.registre.filtres import TERRITOIRES_MAX, DispositifFiltre
 from socle.models import Theme
 from territoires.models import Territoire
 from tests.fabriques import Registre, nombre_de_requetes, registre, scene, un_organisme

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from dispositifs.chargement import Chargeur, lire
+from dispositifs.comprendre.rendu import JETON, PAGES, chiffres_nus, jetons
 from dispositifs.models import Rubrique, TexteReference
-from dispositifs.rendu import JETON, PAGES, chiffres_nus, jetons
 from territoires.models import Territoire
 from tests.fabriques import MILLESIME, Registre
 from tests.maison.typographie import fautes

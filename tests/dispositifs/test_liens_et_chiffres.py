@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 from django.http import QueryDict
 
-from dispositifs.filtres import DispositifFiltre
 from dispositifs.models import Articulation, Chiffre, Dispositif, Organisme
+from dispositifs.registre.filtres import DispositifFiltre
 from tests.fabriques import Registre, un_organisme
 
 

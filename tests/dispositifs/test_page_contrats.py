@@ -7,7 +7,7 @@ import pytest
 from django.http import QueryDict
 from django.test import Client
 
-from dispositifs.filtre_contrats import ContratFiltre
+from dispositifs.registre.filtre_contrats import ContratFiltre
 from socle.models import Source
 from territoires.models import ContratDeVille
 from tests import fabriques

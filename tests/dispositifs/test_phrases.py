@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from dispositifs import phrases
 from dispositifs.models import Dispositif
-from dispositifs.resultats import fraicheur
+from dispositifs.registre import phrases
+from dispositifs.registre.resultats import fraicheur
 from tests.fabriques import Registre
 
 NB = "\u00a0"

@@ -3,9 +3,9 @@
 import pytest
 from django.http import QueryDict
 
-from dispositifs.filtre_contrats import ContratFiltre
-from dispositifs.filtres import DispositifFiltre
 from dispositifs.models import Dispositif
+from dispositifs.registre.filtre_contrats import ContratFiltre
+from dispositifs.registre.filtres import DispositifFiltre
 from socle.models import Theme
 from territoires.models import ContratDeVille
 from tests.fabriques import Registre

@@ -8,8 +8,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
+from dispositifs.comptes.recensement import Etendue, Recensement, Vies, zones_blanches
 from dispositifs.models import Dispositif, TypeDispositif
-from dispositifs.recensement import Etendue, Recensement, Vies, zones_blanches
 from portal.observatoire.comptes import Publications
 from socle import dates
 from territoires.models import Territoire

@@ -8,8 +8,8 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dispositifs.comptes.recensement import Etendue, Recensement, communes_de, zones_blanches
 from dispositifs.models import Couverture, Dispositif
-from dispositifs.recensement import Etendue, Recensement, communes_de, zones_blanches
 from portal.observatoire.colonnes import COLONNES, COLONNES_ZONES
 from portal.observatoire.comptes import Publications
 from portal.observatoire.dessin import largeur, pour_cent

@@ -8,8 +8,8 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dispositifs.instant import Instant
 from dispositifs.models import AbsenceConstatee, Chiffre, Coordination
+from dispositifs.registre.instant import Instant
 from portal.lieu import Lieu
 from tests.fabriques import Registre, nombre_de_requetes
 from tests.lecture import fiches, lignes_csv, texte

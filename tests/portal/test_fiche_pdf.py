@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from dispositifs.instant import Instant
+from dispositifs.registre.instant import Instant
 from portal.feuille import LIGNES_MAX, Extrait, Feuille
 from portal.lieu import Lieu
 from portal.territoires import ECHELLES_LARGES

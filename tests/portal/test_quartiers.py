@@ -6,9 +6,9 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from dispositifs.fiche import Mode
-from dispositifs.instant import AUJOURD_HUI
-from dispositifs.quartiers import Quartiers
+from dispositifs.quartiers.atteintes import Quartiers
+from dispositifs.registre.instant import AUJOURD_HUI
+from dispositifs.registre.lieu import Mode
 from portal.voisins import Voisins
 from territoires.models import Appartenance, Territoire, Voisinage
 from tests.fabriques import Registre, nombre_de_requetes

@@ -17,9 +17,9 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
-from dispositifs.fiche import FicheTerritoire
-from dispositifs.instant import Instant
 from dispositifs.models import AbsenceConstatee, Chiffre, Dispositif, Etape
+from dispositifs.registre.instant import Instant
+from dispositifs.registre.lieu import FicheTerritoire
 from territoires.models import ContratDeVille, Territoire
 from tests.comprendre.papier import nombre_de_pages
 from tests.lecture import fiches, lignes_csv, texte

@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 from simple_history.signals import pre_create_historical_record
 
-from dispositifs.changements import DISPOSITIFS, journal, journaux
+from dispositifs.changements.journal import DISPOSITIFS, journal, journaux
 from dispositifs.models import Couverture, Dispositif, Etape
 from socle.suivi import MOTIF_COORDINATION
 from tests.fabriques import Registre, nombre_de_requetes, un_organisme

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from dispositifs.lisibilite import Mesure
+from dispositifs.comprendre.lisibilite import Mesure
 from dispositifs.models import Explication, ReponseCritere, TexteReference
 from socle.textes import accorder, nombre
 

@@ -14,11 +14,11 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.text import slugify
 
+from dispositifs.importation.correspondance import Correspondance
 from socle.models import Publiable, Source
 from socle.tableur.colonnes import CelluleError, lire_date
 from socle.tableur.lecture import Feuille
 from socle.textes import plier
-from territoires.importation.correspondance import Correspondance
 from territoires.importation.lecture import (
     CelluleInvalideError,
     ErreurDeLigne,

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from dispositifs.comparaison import SUJETS
-from dispositifs.instant import Instant
+from dispositifs.comptes.comparaison import SUJETS
 from dispositifs.models import Chiffre
+from dispositifs.registre.instant import Instant
 from socle.textes import enumerer
 from territoires.models import Territoire
 

@@ -8,7 +8,7 @@ from django.db.models import Count
 
 from dispositifs.models import Chiffre, Dispositif, TypeDispositif
 from dispositifs.models.type import CONTRAT_DE_VILLE
-from dispositifs.phrases import quand
+from dispositifs.registre.phrases import quand
 from socle.textes import accorder, nombre
 from territoires.models import ContratDeVille, Echelle, Territoire
 

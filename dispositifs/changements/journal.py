@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from django.utils.timezone import localtime
 
+from dispositifs.changements.mots import en_mots
 from dispositifs.models import (
     Articulation,
     Coordination,
@@ -19,7 +20,6 @@ from dispositifs.models import (
     Etape,
     Signature,
 )
-from dispositifs.mots_des_changements import en_mots
 from socle.models import Publiable
 from socle.suivi import MOTIF_COORDINATION, MOTIF_PROPOSITION
 from socle.suivi.versions import RETRAIT, Lecteur, Suivi, Version, versions

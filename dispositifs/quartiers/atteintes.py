@@ -8,9 +8,9 @@ from typing import Any
 from django.db.models import F
 from django.utils.functional import cached_property
 
-from dispositifs.fiche import Ligne, mode_par_le_haut
-from dispositifs.instant import Instant
 from dispositifs.models import Couverture, Dispositif
+from dispositifs.registre.instant import Instant
+from dispositifs.registre.lieu import Ligne, mode_par_le_haut
 from territoires.models import Territoire
 
 

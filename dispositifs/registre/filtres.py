@@ -9,10 +9,10 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from dispositifs import phrases
-from dispositifs.instant import Instant
 from dispositifs.models import Coordination, Dispositif, Etape, Organisme, TypeDispositif
 from dispositifs.models.type import CONTRAT_DE_VILLE
+from dispositifs.registre import phrases
+from dispositifs.registre.instant import Instant
 from socle import recherche
 from socle.listes.filtres import Choix, ChoixMultiple, DatePartielleFilter, FiltreStrict, refuser
 from socle.models import Theme

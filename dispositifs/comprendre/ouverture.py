@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
 
+from dispositifs.comprendre.sigles import ANNONCE_DU_PLURIEL, Sigles
 from dispositifs.models import TypeDispositif
 from dispositifs.models.comprendre import Terme
-from dispositifs.sigles import ANNONCE_DU_PLURIEL, Sigles
 from socle.textes import plier
 
 BALISE = re.compile(r"(<!--.*?-->|<[^>]*>)", re.DOTALL)

@@ -8,10 +8,10 @@ from django.db.models import Count, F, QuerySet
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from dispositifs.instant import AUJOURD_HUI, Instant
 from dispositifs.models import AbsenceConstatee, Couverture, Dispositif, Etape, TypeDispositif
 from dispositifs.models.type import CONTRAT_DE_VILLE
-from dispositifs.vigueur import A_TERME, A_VENIR, avec_vigueur
+from dispositifs.registre.instant import AUJOURD_HUI, Instant
+from dispositifs.registre.vigueur import A_TERME, A_VENIR, avec_vigueur
 from territoires.models import ContratDeVille, Territoire
 
 

@@ -8,12 +8,12 @@ from typing import Any
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from dispositifs.fiche import FicheTerritoire, Ligne
-from dispositifs.instant import AUJOURD_HUI, Instant
 from dispositifs.models import Articulation, Coordination, Couverture, Dispositif, Etape
-from dispositifs.phrases import depuis, le_jour, quand
-from dispositifs.quartiers import Quartiers
-from dispositifs.vigueur import A_TERME, A_VENIR
+from dispositifs.quartiers.atteintes import Quartiers
+from dispositifs.registre.instant import AUJOURD_HUI, Instant
+from dispositifs.registre.lieu import FicheTerritoire, Ligne
+from dispositifs.registre.phrases import depuis, le_jour, quand
+from dispositifs.registre.vigueur import A_TERME, A_VENIR
 from socle import dates
 from socle.models import Affirmation, Source
 from socle.textes import majuscule

@@ -8,12 +8,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from dispositifs.changements import journal
-from dispositifs.filtre_contrats import ContratFiltre, ResultatsContrats, avec_fraicheur
-from dispositifs.instant import Instant
+from dispositifs.changements.journal import journal
 from dispositifs.models import Articulation, Dispositif
-from dispositifs.portrait import PortraitDeContrat
-from dispositifs.vigueur import avec_vigueur
+from dispositifs.registre.fiche import PortraitDeContrat
+from dispositifs.registre.filtre_contrats import ContratFiltre, ResultatsContrats, avec_fraicheur
+from dispositifs.registre.instant import Instant
+from dispositifs.registre.vigueur import avec_vigueur
 from socle.listes.exports import Colonne, exporter
 from socle.listes.pagination import paginer
 from territoires.models import ContratDeVille

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from dispositifs import phrases
-from dispositifs.comparaison import Comparaison
-from dispositifs.filtres import DispositifFiltre, FiltreParTerritoire
+from dispositifs.comptes.comparaison import Comparaison
 from dispositifs.models import Dispositif
+from dispositifs.registre import phrases
+from dispositifs.registre.filtres import DispositifFiltre, FiltreParTerritoire
 from socle import dates
 from socle.listes.exports import SUFFIXES
 from socle.listes.filtres import FiltreStrict

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dispositifs.jetons import JETON, MARQUES
+from dispositifs.comprendre.jetons import JETON, MARQUES
 
 FIN_DE_PHRASE = re.compile(r"(?<=[.!?])[\s\u202f]+(?=[A-ZÀ-Ý«0-9])")
 MOT = re.compile(r"[\w’'-]*\w[\w’'-]*")

@@ -15,10 +15,10 @@ from django.utils.html import conditional_escape, format_html, strip_tags
 from django.utils.safestring import SafeString
 from markdown_it import MarkdownIt
 
-from dispositifs.jetons import JETON, chiffres_nus, jetons
+from dispositifs.comprendre.jetons import JETON, chiffres_nus, jetons
+from dispositifs.comprendre.sigles import Sigles
 from dispositifs.models import Chiffre, TypeDispositif
 from dispositifs.models.comprendre import Terme, TexteReference
-from dispositifs.sigles import Sigles
 from socle import dates
 from socle.models import Source
 

@@ -6,10 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from socle.models import Source
-from socle.tableur.lecture import TableurError, decoder, lire_feuille
-from socle.textes import accorder
-from territoires.importation.contrats import (
+from dispositifs.importation.contrats import (
     Bilan,
     Ecart,
     FicheDeContrat,
@@ -17,7 +14,10 @@ from territoires.importation.contrats import (
     importer_contrats,
     lire_contrats,
 )
-from territoires.importation.correspondance import lire_correspondance
+from dispositifs.importation.correspondance import lire_correspondance
+from socle.models import Source
+from socle.tableur.lecture import TableurError, decoder, lire_feuille
+from socle.textes import accorder
 from territoires.importation.lecture import FichierIllisibleError
 
 

@@ -4,13 +4,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from dispositifs.changements import journal
-from dispositifs.colonnes import COLONNES
-from dispositifs.filtres import DispositifFiltre
-from dispositifs.instant import Instant
+from dispositifs.changements.journal import journal
 from dispositifs.models import Dispositif
-from dispositifs.portrait import Portrait
-from dispositifs.resultats import Resultats
+from dispositifs.registre.colonnes import COLONNES
+from dispositifs.registre.fiche import Portrait
+from dispositifs.registre.filtres import DispositifFiltre
+from dispositifs.registre.instant import Instant
+from dispositifs.registre.resultats import Resultats
 from socle.listes.exports import exporter
 from socle.listes.pagination import paginer
 

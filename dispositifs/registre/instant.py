@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import timezone
 
-from dispositifs import phrases
+from dispositifs.registre import phrases
 from socle import dates
 from socle.textes import majuscule
 

@@ -22,14 +22,14 @@ from django.db.models.functions import Coalesce, Concat
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from dispositifs import phrases
-from dispositifs.comparaison import Comparaison
-from dispositifs.filtres import INCONNU, FiltreParTerritoire, TerritoiresFilter
-from dispositifs.instant import Instant
+from dispositifs.comptes.comparaison import Comparaison
 from dispositifs.models import Articulation, Delai, Dispositif, TypeDispositif
 from dispositifs.models.type import CONTRAT_DE_VILLE
 from dispositifs.querysets import FIN_DE_PERIODE, plus_ancienne_verification
-from dispositifs.resultats import (
+from dispositifs.registre import phrases
+from dispositifs.registre.filtres import INCONNU, FiltreParTerritoire, TerritoiresFilter
+from dispositifs.registre.instant import Instant
+from dispositifs.registre.resultats import (
     Fraicheur,
     Groupe,
     Issue,
@@ -38,7 +38,7 @@ from dispositifs.resultats import (
     fraicheur,
     issues,
 )
-from dispositifs.vigueur import A_TERME, A_VENIR, avec_vigueur
+from dispositifs.registre.vigueur import A_TERME, A_VENIR, avec_vigueur
 from socle.listes.filtres import ChoixMultiple, DatePartielleFilter
 from socle.textes import plier
 from territoires.models import ContratDeVille, Territoire

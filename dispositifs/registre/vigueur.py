@@ -3,8 +3,8 @@
 from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 from django.db.models.functions import Concat, Left, Right
 
-from dispositifs.instant import Instant
 from dispositifs.querysets import FIN_DE_PERIODE
+from dispositifs.registre.instant import Instant
 
 A_VENIR = "a-venir"
 EN_COURS = "en-cours"

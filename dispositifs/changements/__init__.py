@@ -1,0 +1,1 @@
+"""What changed in a record, day by day, in plain words."""

@@ -1,0 +1,1 @@
+"""Counts: the census of the register, published figures, and why both differ."""

@@ -1,0 +1,1 @@
+"""Published tables of schemes, read with a file that names their columns."""

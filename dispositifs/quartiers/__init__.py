@@ -1,0 +1,1 @@
+"""Quartiers prioritaires, and which schemes reach each of them."""
