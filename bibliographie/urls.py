@@ -1,14 +1,16 @@
 from django.urls import path, re_path
 
-from bibliographie import ma_selection, selections, views
+from bibliographie.catalogue import vues as catalogue
+from bibliographie.selections import ma_selection
+from bibliographie.selections import vues as selections
 
 ECHANGE = r"(?P<suffixe>ris|bib|csl\.json)"
 
 urlpatterns = [
-    path("bibliographie/", views.liste, name="bibliographie"),
+    path("bibliographie/", catalogue.liste, name="bibliographie"),
     re_path(
         r"^bibliographie\.(?P<suffixe>csv|xlsx|json|ris|bib|csl\.json)$",
-        views.liste,
+        catalogue.liste,
         name="bibliographie_fichier",
     ),
     path("bibliographie/selections/", selections.selections, name="selections"),
@@ -20,11 +22,11 @@ urlpatterns = [
     ),
     re_path(
         rf"^bibliographie/(?P<numero>[0-9]{{1,7}})\.{ECHANGE}$",
-        views.notice,
+        catalogue.notice,
         name="notice_fichier",
     ),
-    path("bibliographie/<int:numero>-<slug:slug>/", views.notice, name="notice"),
-    path("bibliographie/<int:numero>/", views.notice, name="notice_par_numero"),
+    path("bibliographie/<int:numero>-<slug:slug>/", catalogue.notice, name="notice"),
+    path("bibliographie/<int:numero>/", catalogue.notice, name="notice_par_numero"),
     path("ma-selection/", ma_selection.voir, name="ma_selection"),
     path("ma-selection/changer/", ma_selection.changer, name="ma_selection_changer"),
     re_path(rf"^ma-selection\.{ECHANGE}$", ma_selection.exporter, name="ma_selection_fichier"),

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest
 
-from bibliographie.panier import Panier
+from bibliographie.selections.panier import Panier
 from portal.signaler import PRIVEES
 
 

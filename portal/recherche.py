@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from bibliographie.catalogue.presentation import parution, signature
 from bibliographie.models import Notice, Selection
-from bibliographie.presentation import parution, signature
 from dispositifs.comprendre.jetons import en_clair
 from dispositifs.models import Dispositif, Explication, Terme, TexteReference
 from socle import dates, recherche

@@ -11,7 +11,7 @@ from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 from django.urls import reverse
 
-from bibliographie.reference import sur_une_ligne
+from bibliographie.formats.reference import sur_une_ligne
 
 
 class LignesUniques(BaseInlineFormSet):

@@ -13,10 +13,10 @@ from bibliographie.admin.filtres import EtatDuLienFilter, ThemeFilter
 from bibliographie.admin.formulaires import LignesEtroites, LignesRangees, NoticeForm
 from bibliographie.admin.importer import ImportationMixin
 from bibliographie.admin.ressemblances import RessemblancesMixin
-from bibliographie.doublons import Doublon, doublons_de
-from bibliographie.fusion_de_notices import DoublonsDeNotices
+from bibliographie.doublons.fusion import DoublonsDeNotices
+from bibliographie.doublons.ressemblances import Doublon, doublons_de
+from bibliographie.formats.reference import de_notice
 from bibliographie.models import Contribution, Edition, Notice, Provenance, Rattachement
-from bibliographie.reference import de_notice
 from socle.admin import FicheAdmin
 from socle.publication import PublicationMixin
 from socle.tableur.admin import TableurMixin

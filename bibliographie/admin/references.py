@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from bibliographie.ecriture import est_elidee
+from bibliographie.catalogue.ecriture import est_elidee
 from bibliographie.models import Auteur, ControleLien, Editeur, Lien, Notice, Revue
 from socle.admin import SansEcrasementMixin
 from socle.recherche.indexation import indexer_tous

@@ -9,10 +9,10 @@ from django.urls import URLPattern, path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from bibliographie.doublons import Doublon, Doublons
+from bibliographie.doublons.ressemblances import Doublon, Doublons
+from bibliographie.formats.reference import Reference
 from bibliographie.importation.comparaison import sans_prefixe_de_doi
 from bibliographie.models import Lien
-from bibliographie.reference import Reference
 
 MONTRES = 5
 LIENS_MAX = 50

@@ -16,10 +16,7 @@ from bibtexparser.model import Block, Entry, Field, ParsingFailedBlock
 
 from bibliographie.formats.csl import etendue, total_de_pages
 from bibliographie.formats.latex import decoder, echapper
-from bibliographie.formats.ris import EDITEURS
-from bibliographie.formats.types import BIBTEX, DEPUIS_BIBTEX
-from bibliographie.models import Notice
-from bibliographie.reference import (
+from bibliographie.formats.reference import (
     CHAMPS_TEXTE,
     VALEUR_MAX,
     Lecture,
@@ -33,6 +30,9 @@ from bibliographie.reference import (
     sur_une_ligne,
     texte_des_responsables,
 )
+from bibliographie.formats.ris import EDITEURS
+from bibliographie.formats.types import BIBTEX, DEPUIS_BIBTEX
+from bibliographie.models import Notice
 from socle import dates
 from socle.textes import plier
 

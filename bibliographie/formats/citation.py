@@ -19,7 +19,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from bibliographie.formats.csl import vers_csl
-from bibliographie.reference import Reference
+from bibliographie.formats.reference import Reference
 from socle import dates
 
 STYLE = Path(__file__).with_name("iso690-fr.csl")

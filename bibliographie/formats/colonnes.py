@@ -6,8 +6,8 @@ here can be edited in a spreadsheet and imported again (see `bibliographie.impor
 
 from collections.abc import Iterable
 
+from bibliographie.formats.reference import SEPARATEUR, Nom, ecrire_nom
 from bibliographie.models import Notice
-from bibliographie.reference import SEPARATEUR, Nom, ecrire_nom
 from socle.listes.exports import Colonne
 
 

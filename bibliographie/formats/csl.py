@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from bibliographie.formats.reference import Nom, Reference
 from bibliographie.formats.types import CSL
-from bibliographie.reference import Nom, Reference
 from socle.textes import INSECABLE
 
 MIME = "application/vnd.citationstyles.csl+json"

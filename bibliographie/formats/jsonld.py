@@ -11,8 +11,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from bibliographie.formats.csl import etendue, total_de_pages
+from bibliographie.formats.reference import Nom, Reference
 from bibliographie.models import Notice
-from bibliographie.reference import Nom, Reference
 
 T = Notice.Type
 TYPES: dict[str, str] = {

@@ -3,8 +3,8 @@
 from urllib.parse import urlencode
 
 from bibliographie.formats.csl import etendue
+from bibliographie.formats.reference import Reference, ecrire_nom
 from bibliographie.models import Notice
-from bibliographie.reference import Reference, ecrire_nom
 
 T = Notice.Type
 # A publisher under this tag makes Zotero file the work as a report.

@@ -12,9 +12,7 @@ from typing import Any, ClassVar
 import rispy
 
 from bibliographie.formats.csl import etendue, total_de_pages
-from bibliographie.formats.types import DEPUIS_RIS, RIS
-from bibliographie.models import Notice
-from bibliographie.reference import (
+from bibliographie.formats.reference import (
     CHAMPS_TEXTE,
     Lecture,
     Lu,
@@ -28,6 +26,8 @@ from bibliographie.reference import (
     sur_une_ligne,
     texte_des_responsables,
 )
+from bibliographie.formats.types import DEPUIS_RIS, RIS
+from bibliographie.models import Notice
 from socle import dates
 from socle.textes import INSECABLE
 

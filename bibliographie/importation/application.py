@@ -9,11 +9,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from bibliographie.ecriture import nomme, poser_adresses, poser_auteurs, poser_editeurs
+from bibliographie.catalogue.ecriture import nomme, poser_adresses, poser_auteurs, poser_editeurs
+from bibliographie.formats.reference import Reference
 from bibliographie.importation.comparaison import SIMPLES, Comparaison
 from bibliographie.importation.sujets import RELATIONS
 from bibliographie.models import Notice, Provenance, Revue
-from bibliographie.reference import Reference
 from socle.models import Publiable
 from socle.textes import plier
 

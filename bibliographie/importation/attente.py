@@ -3,8 +3,8 @@
 from dataclasses import asdict, replace
 from typing import Any
 
+from bibliographie.formats.reference import Lecture, Lu, Nom, Rebut, Reference
 from bibliographie.importation.fichiers import Lot
-from bibliographie.reference import Lecture, Lu, Nom, Rebut, Reference
 
 
 def vers_json(lot: Lot) -> dict[str, Any]:

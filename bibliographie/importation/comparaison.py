@@ -12,12 +12,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Field, TextChoices
 
-from bibliographie.doublons import Doublon, Doublons
+from bibliographie.doublons.ressemblances import Doublon, Doublons
 from bibliographie.formats.colonnes import horodatage
+from bibliographie.formats.reference import Lu, Rebut, Reference, de_notice
 from bibliographie.importation.sujets import RELATIONS, Sujets, Vocabulaire
 from bibliographie.models import Auteur, Editeur, Lien, Notice, Revue
 from bibliographie.models.responsables import cle_du_nom
-from bibliographie.reference import Lu, Rebut, Reference, de_notice
 from socle.textes import INSECABLE, lire_adresse, plier
 
 _BLANCS = re.compile(r"[ \t\r\n]+")

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from bibliographie.formats import bibtex, ris
+from bibliographie.formats.reference import Lu
 from bibliographie.importation import tableur
-from bibliographie.reference import Lu
 from socle.tableur.lecture import (
     TAILLE_MAX,
     ZIP,

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from bibliographie.formats.reference import TABLES, Reference
 from bibliographie.models import Notice, Public
-from bibliographie.reference import TABLES, Reference
 from dispositifs.models import Dispositif, TypeDispositif
 from socle.models import Theme
 from socle.textes import plier

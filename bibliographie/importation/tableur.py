@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from bibliographie.formats.colonnes import COLONNES
-from bibliographie.reference import (
+from bibliographie.formats.reference import (
     SEPARATEUR,
     VALEUR_MAX,
     Lecture,

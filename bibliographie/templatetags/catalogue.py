@@ -3,10 +3,10 @@
 from django import template
 from django.utils.safestring import SafeString
 
-from bibliographie import presentation
+from bibliographie.catalogue import presentation
 from bibliographie.formats import meta
+from bibliographie.formats.reference import de_notice
 from bibliographie.models import Notice
-from bibliographie.reference import de_notice
 from socle import recherche
 
 register = template.Library()

@@ -34,10 +34,10 @@ def _exporter(suffixe: str, lignes: int) -> int:
     """Bytes sent for the first `lignes` notices of the catalogue."""
     from django.http import QueryDict, StreamingHttpResponse
 
-    from bibliographie.filtres import NoticeFiltre
+    from bibliographie.catalogue.filtres import NoticeFiltre
+    from bibliographie.catalogue.vues import ECHANGES, en_format
     from bibliographie.formats.colonnes import COLONNES
     from bibliographie.models import Notice
-    from bibliographie.views import ECHANGES, en_format
     from socle.listes.exports import exporter, par_lots
 
     notices = Notice.objects.publies().filter(numero__lte=lignes).pour_export()

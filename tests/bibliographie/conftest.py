@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from bibliographie.chargement import Chargeur
-from bibliographie.ecriture import nomme, poser_adresses, poser_auteurs, poser_editeurs
+from bibliographie.catalogue.ecriture import nomme, poser_adresses, poser_auteurs, poser_editeurs
+from bibliographie.chargement.catalogue import Chargeur
+from bibliographie.formats.reference import Nom
 from bibliographie.models import Notice, Revue
-from bibliographie.reference import Nom
 from dispositifs.chargement import Fichier, lire
 from dispositifs.models import TypeDispositif
 from territoires.models import Territoire

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bibliographie.chargement import Chargeur
+from bibliographie.chargement.catalogue import Chargeur
 from bibliographie.models import Editeur, Entree, Lien, Notice, Section, Selection
 from socle.models import Theme
 from socle.recherche.modeles import EntreeDeRecherche

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from bibliographie.chargement import Chargeur
+from bibliographie.chargement.catalogue import Chargeur
 from bibliographie.models import Notice
 from dispositifs.chargement import ChargementError, Fichier
 from socle.models import Theme

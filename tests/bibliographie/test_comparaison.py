@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError
 
+from bibliographie.formats.reference import Lecture, Nom, Reference
 from bibliographie.importation import (
     Choix,
     Comparaison,
@@ -15,7 +16,6 @@ from bibliographie.importation import (
     lire,
 )
 from bibliographie.models import Auteur, Editeur, Lien, Notice
-from bibliographie.reference import Lecture, Nom, Reference
 from dispositifs.models import TypeDispositif
 from socle.models import Theme
 from tests.bibliographie.conftest import une_notice

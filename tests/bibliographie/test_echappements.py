@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from bibliographie.formats import bibtex, csl, ris
 from bibliographie.formats.citation import citer
 from bibliographie.formats.latex import decoder, echapper
-from bibliographie.models import Notice
-from bibliographie.reference import (
+from bibliographie.formats.reference import (
     TABLES,
     Lecture,
     Nom,
@@ -25,6 +24,7 @@ from bibliographie.reference import (
     noms_des_responsables,
     texte_des_responsables,
 )
+from bibliographie.models import Notice
 from socle.listes import exports
 from socle.tableur import lecture
 

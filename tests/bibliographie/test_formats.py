@@ -17,9 +17,9 @@ from openpyxl import load_workbook
 from bibliographie.formats import bibtex, csl, meta, ris
 from bibliographie.formats.citation import STYLE, citer
 from bibliographie.formats.colonnes import COLONNES
+from bibliographie.formats.reference import TABLES, Lecture, Nom, Reference, de_notice, differences
 from bibliographie.importation import Etat, comparer, lire
 from bibliographie.models import Notice
-from bibliographie.reference import TABLES, Lecture, Nom, Reference, de_notice, differences
 from socle.listes import exports
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("catalogue")]

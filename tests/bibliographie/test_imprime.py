@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from bibliographie.chargement import Chargeur
-from bibliographie.fusion import nom_imprime
+from bibliographie.chargement.catalogue import Chargeur
+from bibliographie.chargement.fusion import nom_imprime
 from bibliographie.models import Notice
 from tests.bibliographie.conftest import fichiers
 from tests.bibliographie.fichiers import imprime, titres_imprimes

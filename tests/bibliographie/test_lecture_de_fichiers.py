@@ -8,9 +8,9 @@ import zipfile
 import pytest
 from openpyxl import Workbook
 
+from bibliographie.formats.reference import Lecture, Nom, Rebut, Reference
 from bibliographie.importation import ImportationError, Lot, fichiers, lire
 from bibliographie.importation.attente import depuis_json, sans, vers_json
-from bibliographie.reference import Lecture, Nom, Rebut, Reference
 from tests.bibliographie.conftest import motif
 
 RIS = """TY  - RPRT

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 import pytest
 from django.http import QueryDict
 
-from bibliographie.filtres import NoticeFiltre
+from bibliographie.catalogue.filtres import NoticeFiltre
+from bibliographie.catalogue.vues import ECHANGES, en_format
 from bibliographie.formats.colonnes import COLONNES
 from bibliographie.models import Notice
-from bibliographie.views import ECHANGES, en_format
 from socle.listes import exports
 
 pytestmark = pytest.mark.django_db

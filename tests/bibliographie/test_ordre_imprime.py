@@ -11,7 +11,7 @@ import pypdf
 import pytest
 from django.test import Client
 
-from bibliographie.chargement import Chargeur
+from bibliographie.chargement.catalogue import Chargeur
 from bibliographie.models import Notice, Selection
 from socle.textes import INSECABLE
 from tests.bibliographie.conftest import fichiers

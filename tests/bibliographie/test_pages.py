@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone
 
-from bibliographie.filtres import NoticeFiltre
+from bibliographie.catalogue.filtres import NoticeFiltre
 from bibliographie.models import Lien, Notice, Public, Selection
 from socle.models import Theme
 from socle.recherche.indexation import indexer_tous

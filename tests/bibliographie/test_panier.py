@@ -10,7 +10,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from bibliographie.models import Notice
-from bibliographie.panier import TAILLE_MAX
+from bibliographie.selections.panier import TAILLE_MAX
 from tests.bibliographie.conftest import une_notice
 from tests.lecture import texte
 

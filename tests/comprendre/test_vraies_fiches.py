@@ -10,7 +10,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils.html import strip_tags
 
-from bibliographie.chargement import Chargeur as ChargeurDuCatalogue
+from bibliographie.chargement.catalogue import Chargeur as ChargeurDuCatalogue
 from dispositifs.chargement import Chargeur, Fichier, lire
 from dispositifs.models import Explication, Terme
 from territoires.models import Territoire

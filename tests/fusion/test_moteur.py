@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db.models import ForeignKey
 from simple_history.models import HistoricalChanges
 
-from bibliographie.fusion_de_notices import fusionner_notices, paires_de_notices
+from bibliographie.doublons.fusion import fusionner_notices, paires_de_notices
 from bibliographie.models import Entree, Notice, Provenance, Section, Selection
 from dispositifs.admin.fusion import paires_d_organismes
 from dispositifs.models import Coordination, Dispositif, Organisme, Signature

@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
-from bibliographie.ma_selection import GESTES_PAR_MINUTE
+from bibliographie.selections.ma_selection import GESTES_PAR_MINUTE
 from socle.web import debit
 
 

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from tqdm import tqdm
 
-from bibliographie.chargement import Chargeur
+from bibliographie.chargement.catalogue import Chargeur
 from dispositifs.chargement import Bilan, ChargementError, Fichier, lire
 
 

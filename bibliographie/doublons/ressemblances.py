@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from bibliographie.formats.reference import Reference
 from bibliographie.models import Lien, Notice, Rattachement
-from bibliographie.reference import Reference
 from socle.textes import plier
 
 LOT = 500

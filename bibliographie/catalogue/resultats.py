@@ -4,9 +4,9 @@ from django.core.paginator import Page
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from bibliographie.filtres import NoticeFiltre
+from bibliographie.catalogue.filtres import NoticeFiltre
+from bibliographie.catalogue.presentation import pluriel
 from bibliographie.models import Notice
-from bibliographie.presentation import pluriel
 from dispositifs.registre.phrases import Phrase, compter, ou
 from dispositifs.registre.resultats import Issue, issues
 from socle import recherche

@@ -15,9 +15,9 @@ from docx.shared import Cm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 
+from bibliographie.catalogue.presentation import Imprimee
 from bibliographie.models import Selection
-from bibliographie.plan import Branche
-from bibliographie.presentation import Imprimee
+from bibliographie.selections.plan import Branche
 from socle import dates
 from socle.textes import INSECABLE
 

@@ -6,14 +6,14 @@ from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpRes
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from bibliographie import presentation
-from bibliographie.filtres import NoticeFiltre
+from bibliographie.catalogue import presentation
+from bibliographie.catalogue.filtres import NoticeFiltre
+from bibliographie.catalogue.resultats import D_ECHANGE, Resultats, exports
 from bibliographie.formats import bibtex, citation, csl, jsonld, meta, ris
 from bibliographie.formats.colonnes import COLONNES
+from bibliographie.formats.reference import de_notice
 from bibliographie.models import AncienneNotice, Notice
-from bibliographie.panier import Panier
-from bibliographie.reference import de_notice
-from bibliographie.resultats import D_ECHANGE, Resultats, exports
+from bibliographie.selections.panier import Panier
 from socle.listes.exports import exporter, par_lots
 from socle.listes.pagination import paginer
 

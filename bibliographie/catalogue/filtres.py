@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 from django.utils.functional import cached_property
 
-from bibliographie.comptes import branche
+from bibliographie.catalogue.comptes import branche
 from bibliographie.models import Auteur, Editeur, Notice
 from dispositifs.models import TypeDispositif
 from dispositifs.registre.filtres import FiltreParTerritoire, TerritoiresFilter

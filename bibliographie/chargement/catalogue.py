@@ -11,10 +11,10 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models
 from simple_history.utils import bulk_create_with_history
 
-from bibliographie.ecriture import nomme, poser_adresses, poser_auteurs, poser_editeurs
-from bibliographie.fusion import DOCUMENTS, fusionner, nom_imprime
+from bibliographie.catalogue.ecriture import nomme, poser_adresses, poser_auteurs, poser_editeurs
+from bibliographie.chargement.fusion import DOCUMENTS, fusionner, nom_imprime
+from bibliographie.formats.reference import Nom
 from bibliographie.models import Entree, Notice, Provenance, Public, Revue, Section, Selection
-from bibliographie.reference import Nom
 from dispositifs.chargement import Bilan, ChargementError, Fichier, Ligne
 from dispositifs.models import Dispositif, TypeDispositif
 from socle.models import Publiable, Theme

@@ -6,14 +6,16 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from bibliographie.catalogue.resultats import exports
+from bibliographie.catalogue.vues import ECHANGES, en_format
 from bibliographie.formats.colonnes import COLONNES
-from bibliographie.impression import PangoAbsentError, en_docx, en_pdf
 from bibliographie.models import Notice, Selection
-from bibliographie.panier import Panier
-from bibliographie.plan import Ligne, lignes_de, sections_de
-from bibliographie.resultats import exports
-from bibliographie.views import ECHANGES, en_format
+from bibliographie.selections.panier import Panier
+from bibliographie.selections.pdf import en_pdf
+from bibliographie.selections.plan import Ligne, lignes_de, sections_de
+from bibliographie.selections.word import en_docx
 from socle.listes.exports import Colonne, Valeur, en_csv
+from socle.web.pdf import PangoAbsentError
 
 MIME_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FICHIERS = ("pdf", "docx", "ris", "bib", "csl.json", "csv")

@@ -7,6 +7,7 @@ from django.db.models import Value
 from django.db.models.functions import Concat
 from simple_history.utils import bulk_create_with_history
 
+from bibliographie.formats.reference import Nom
 from bibliographie.models import (
     Auteur,
     Contribution,
@@ -18,7 +19,6 @@ from bibliographie.models import (
     Revue,
 )
 from bibliographie.models.responsables import cle_du_nom
-from bibliographie.reference import Nom
 
 N = TypeVar("N", Editeur, Revue)
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from django.db.models import Prefetch
 
+from bibliographie.catalogue.presentation import Imprimee
 from bibliographie.models import Entree, Notice, Section, Selection
-from bibliographie.presentation import Imprimee
 
 # h1 is the title of the sélection, and HTML stops at six.
 NIVEAU_MIN, NIVEAU_MAX = 2, 6

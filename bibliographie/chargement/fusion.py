@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from bibliographie.ecriture import est_elidee
+from bibliographie.catalogue.ecriture import est_elidee
 from socle.dates import en_lettres
 from socle.textes import INSECABLE, plier
 

@@ -4,7 +4,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from bibliographie.models import Selection
-from bibliographie.plan import Branche
+from bibliographie.selections.plan import Branche
 from socle.web import pdf
 
 

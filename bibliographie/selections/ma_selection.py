@@ -10,8 +10,10 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from bibliographie.catalogue.resultats import D_ECHANGE, exports
+from bibliographie.catalogue.vues import en_format
 from bibliographie.models import Notice
-from bibliographie.panier import (
+from bibliographie.selections.panier import (
     TAILLE_MAX,
     Panier,
     ecrire_partage,
@@ -19,8 +21,6 @@ from bibliographie.panier import (
     lire_partage,
     notices_dans_l_ordre,
 )
-from bibliographie.resultats import D_ECHANGE, exports
-from bibliographie.views import en_format
 from socle.textes import accorder
 from socle.web.debit import au_plus
 from socle.web.formulaires import depuis_nos_pages

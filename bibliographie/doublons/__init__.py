@@ -1,0 +1,1 @@
+"""Notices that may be one work, and their merge."""

@@ -1,0 +1,1 @@
+"""Sélections by CRES, a visitor’s own basket, and both on paper."""
