@@ -26,7 +26,7 @@ ADRESSE_DU_SITE = env.str("ADRESSE_DU_SITE", default="http://127.0.0.1:8000")
 ADRESSE_DU_CODE = env.str("ADRESSE_DU_CODE", default="")
 
 INSTALLED_APPS = [
-    "portal.administration.PortailAdminConfig",
+    "portal.equipe.administration.PortailAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -85,7 +85,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "portal.context.site",
+                "portal.site.contexte.site",
             ],
             "builtins": ["socle.templatetags.socle"],
         },

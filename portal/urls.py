@@ -3,13 +3,15 @@
 from django.contrib import admin
 from django.urls import include, path, register_converter
 
-from portal import changements, comprendre, pages, signaler
-from portal.cartes import views as cartes
-from portal.comparer import comparer, comparer_pdf
-from portal.guide import guide
-from portal.parcours import par_ou_commencer
-from portal.recherche import rechercher
-from portal.territoires import territoire, territoire_pdf
+from portal.cartes import vues as cartes
+from portal.comprendre import vues as comprendre
+from portal.comprendre.comparer import comparer, comparer_pdf
+from portal.comprendre.parcours import par_ou_commencer
+from portal.equipe.guide import guide
+from portal.lieu.vues import territoire, territoire_pdf
+from portal.site import changements, signaler
+from portal.site import vues as pages
+from portal.site.recherche import rechercher
 
 
 class CodeConverter:

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import QuerySet
 
 from dispositifs.models.type import CONTRAT_DE_VILLE
-from portal.filtres import SuiviFiltre
+from portal.site.filtres import SuiviFiltre
 from socle.listes.filtres import ChoixMultiple
 
 

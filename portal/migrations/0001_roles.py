@@ -1,9 +1,9 @@
-"""The groups of portal.roles. Permissions are made first: Django makes them after migrating."""
+"""The groups of portal.equipe.roles. Permissions are made first: Django makes them after migrating."""
 
 from django.contrib.auth.management import create_permissions
 from django.db import migrations
 
-from portal.roles import appliquer_roles
+from portal.equipe.roles import appliquer_roles
 
 APPS = ("auth", "axes", "socle", "territoires", "dispositifs", "bibliographie")
 

@@ -3,7 +3,7 @@
 from django.contrib.auth.management import create_permissions
 from django.db import migrations
 
-from portal.roles import appliquer_roles
+from portal.equipe.roles import appliquer_roles
 
 
 def donner(apps, schema_editor):

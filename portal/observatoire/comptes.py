@@ -7,12 +7,12 @@ from itertools import combinations
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from dispositifs.accueil import COMBINAISONS, SANS_DISPOSITIF
 from dispositifs.comptes.comparaison import SUJETS, court
 from dispositifs.comptes.publies import Compte, compter_une_fois
 from dispositifs.comptes.recensement import Vies
 from dispositifs.models import Articulation, Chiffre, Couverture, Dispositif, TypeDispositif
 from dispositifs.models.type import CONTRAT_DE_VILLE
+from portal.site.accueil import COMBINAISONS, SANS_DISPOSITIF
 from socle.textes import enumerer
 from territoires.models import ContratDeVille, Territoire
 

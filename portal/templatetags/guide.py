@@ -3,7 +3,7 @@
 from django import template
 from django.http import HttpRequest
 
-from portal import guide
+from portal.equipe import guide
 
 register = template.Library()
 

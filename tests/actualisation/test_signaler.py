@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dispositifs.actualisation.signalement import lien
 from dispositifs.models import Proposition
-from portal.signaler import page_visee
+from portal.site.signaler import page_visee
 from tests.actualisation.conftest import Tournee
 
 FICHE = "/dispositifs/asv-la-seyne-sur-mer/"

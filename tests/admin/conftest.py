@@ -7,7 +7,7 @@ from django.apps import apps
 from django.contrib.auth.models import Group, User
 from django.test import Client
 
-from portal.roles import appliquer_roles
+from portal.equipe.roles import appliquer_roles
 from tests.fabriques import Registre, registre
 
 
@@ -19,7 +19,7 @@ def _registre(db: None) -> Registre:
 
 @pytest.fixture
 def entrer_comme(db: None) -> Callable[[str], Client]:
-    """A client signed in with one role of portal.roles; « tous » for every right, « » for none."""
+    """A client signed in with one role of `portal.equipe.roles`; « tous » for all, « » for none."""
 
     def entrer(role: str) -> Client:
         appliquer_roles(apps)

@@ -12,8 +12,8 @@ from django.utils import timezone
 from bibliographie.admin.importer import CLE_DE_SESSION
 from bibliographie.models import Lien
 from dispositifs.models import Dispositif, Proposition
-from portal.rayons import AUTRES, RAYONS
-from portal.roles import ADMINISTRATION, CHARGE_DE_MISSION, DOCUMENTALISTE
+from portal.equipe.rayons import AUTRES, RAYONS
+from portal.equipe.roles import ADMINISTRATION, CHARGE_DE_MISSION, DOCUMENTALISTE
 from socle.models import Theme
 from tests.bibliographie.conftest import une_notice
 from tests.fabriques import Registre, nombre_de_requetes
@@ -172,7 +172,7 @@ def test_les_modeles_sont_ranges_dans_l_ordre_d_usage(entrer_comme: Entrer) -> N
 
 
 def test_aucun_modele_n_est_oublie_par_les_rayons(entrer_comme: Entrer) -> None:
-    """A new model gets its heading in portal.rayons."""
+    """A new model gets its heading in portal.equipe.rayons."""
     rayons = entrer_comme("tous").get("/admin/").context["app_list"]
     assert [m["object_name"] for r in rayons if r["name"] == AUTRES for m in r["models"]] == []
     nommes = [nom for _, noms in RAYONS for nom in noms]

@@ -15,8 +15,8 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import reverse
 
-from portal import guide
-from portal.roles import ROLES
+from portal.equipe import guide
+from portal.equipe.roles import ROLES
 from tests.lecture import BLANCS
 from tests.maison.typographie import fautes
 

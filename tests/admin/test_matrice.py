@@ -12,7 +12,7 @@ from django.contrib import admin
 from django.test import Client, RequestFactory
 from django.urls import URLPattern, reverse
 
-from portal.roles import ADMINISTRATION, CHARGE_DE_MISSION, DOCUMENTALISTE
+from portal.equipe.roles import ADMINISTRATION, CHARGE_DE_MISSION, DOCUMENTALISTE
 from tests.admin.un_de_chaque import UN, un_de_chaque
 from tests.fabriques import Registre
 

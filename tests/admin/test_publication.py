@@ -8,7 +8,7 @@ from django.test import Client
 
 from bibliographie.models import Notice, Selection
 from dispositifs.models import Dispositif
-from portal.roles import CHARGE_DE_MISSION, DOCUMENTALISTE
+from portal.equipe.roles import CHARGE_DE_MISSION, DOCUMENTALISTE
 from socle.recherche.modeles import EntreeDeRecherche
 from tests.bibliographie.conftest import une_notice
 from tests.comprendre.ecrits import une_explication

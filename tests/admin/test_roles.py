@@ -1,4 +1,4 @@
-"""The groups in the database are the table of portal.roles, and the table forgets no model."""
+"""The groups in the database are the table of the roles, and the table forgets no model."""
 
 from typing import Any
 
@@ -8,8 +8,8 @@ from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 from django.utils import timezone
 
-from portal import roles
-from portal.roles import ROLES, appliquer_roles, droits
+from portal.equipe import roles
+from portal.equipe.roles import ROLES, appliquer_roles, droits
 
 # Written by the machine alone, or never edited by hand.
 SANS_ROLE = {"socle.entreederecherche", "socle.motconnu"}

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from bibliographie.models import Auteur
-from portal.roles import ADMINISTRATION, DOCUMENTALISTE
+from portal.equipe.roles import ADMINISTRATION, DOCUMENTALISTE
 from tests.admin.un_de_chaque import un_de_chaque
 from tests.fabriques import Registre
 from tests.suivi.page import ouvrir

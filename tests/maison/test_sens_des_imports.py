@@ -39,4 +39,4 @@ def test_une_montee_cachee_dans_une_fonction_est_vue() -> None:
 
 
 def test_descendre_est_permis() -> None:
-    assert montees(Path("portal/pages.py"), "import socle.dates\nimport dispositifs") == set()
+    assert montees(Path("portal/site/vues.py"), "import socle.dates\nimport dispositifs") == set()

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dispositifs.models import AbsenceConstatee, Chiffre, Coordination
 from dispositifs.registre.instant import Instant
-from portal.lieu import Lieu
+from portal.lieu.page import Lieu
 from tests.fabriques import Registre, nombre_de_requetes
 from tests.lecture import fiches, lignes_csv, texte
 

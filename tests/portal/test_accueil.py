@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from dispositifs.accueil import donnees_accueil
 from dispositifs.models import Chiffre
+from portal.site.accueil import donnees_accueil
 from tests.fabriques import Registre, nombre_de_requetes, une_source
 from tests.lecture import texte
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import OperationalError, connection
 from django.test import Client, RequestFactory
 
-from portal import pages
+from portal.site import vues
 from tests.lecture import texte
 
 CHEMINS = ['href="/"', 'href="/territoires/"']
@@ -36,7 +36,7 @@ def test_une_panne_ne_montre_aucune_trace_et_ne_demande_rien_a_la_base(
     def panne(request: Any) -> None:
         raise RuntimeError("secret de famille")
 
-    monkeypatch.setattr("portal.pages.donnees_accueil", lambda: panne(None))
+    monkeypatch.setattr("portal.site.vues.donnees_accueil", lambda: panne(None))
     client.raise_request_exception = False
     with django_assert_num_queries(0):
         reponse = client.get("/")
@@ -49,7 +49,7 @@ def test_une_panne_ne_montre_aucune_trace_et_ne_demande_rien_a_la_base(
 
 
 @pytest.mark.parametrize(
-    ("vue", "code"), [(pages.erreur_400, 400), (pages.erreur_403, 403), (pages.erreur_404, 404)]
+    ("vue", "code"), [(vues.erreur_400, 400), (vues.erreur_403, 403), (vues.erreur_404, 404)]
 )
 def test_chaque_page_d_erreur_se_rend_sans_session_ni_utilisateur(vue: Any, code: int) -> None:
     """An error may come before the middleware that attach them."""

@@ -4,9 +4,9 @@ import pytest
 from django.test import Client
 
 from dispositifs.registre.instant import Instant
-from portal.feuille import LIGNES_MAX, Extrait, Feuille
-from portal.lieu import Lieu
-from portal.territoires import ECHELLES_LARGES
+from portal.lieu.feuille import LIGNES_MAX, Extrait, Feuille
+from portal.lieu.page import Lieu
+from portal.lieu.vues import ECHELLES_LARGES
 from socle.web import pdf
 from tests.comprendre.papier import flux_du_pdf, nombre_de_pages
 from tests.fabriques import Registre, un_organisme
@@ -80,7 +80,7 @@ def test_une_feuille_qui_deborde_prend_un_corps_plus_petit(
     for n in range(10):
         registre.un_dispositif("asv", "commune-13055", slug=f"asv-{n}", porteur=metropole)
     assert nombre_de_pages(client.get("/territoires/commune/13055-marseille.pdf").content) == 1
-    monkeypatch.setattr("portal.territoires.TAILLES", ("css/territoire_pdf_aere.css",))
+    monkeypatch.setattr("portal.lieu.vues.TAILLES", ("css/territoire_pdf_aere.css",))
     assert nombre_de_pages(client.get("/territoires/commune/13055-marseille.pdf").content) == 2
 
 

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from dispositifs.models import AbsenceConstatee, Chiffre
-from portal.lieu import Lieu
-from portal.territoires import ECHELLES_LARGES
+from portal.lieu.page import Lieu
+from portal.lieu.vues import ECHELLES_LARGES
 from tests.fabriques import Registre, nombre_de_requetes, registre
 from tests.lecture import texte
 

@@ -9,7 +9,7 @@ from django.test import Client
 from dispositifs.quartiers.atteintes import Quartiers
 from dispositifs.registre.instant import AUJOURD_HUI
 from dispositifs.registre.lieu import Mode
-from portal.voisins import Voisins
+from portal.lieu.voisins import Voisins
 from territoires.models import Appartenance, Territoire, Voisinage
 from tests.fabriques import Registre, nombre_de_requetes
 from tests.lecture import fiches, texte

@@ -7,8 +7,8 @@ from typing import Any, Generic, TypeVar
 from dispositifs.comptes.publies import Compte
 from dispositifs.registre.lieu import Ligne
 from dispositifs.registre.phrases import compter
-from portal.lieu import Lieu
-from portal.voisins import Voisin
+from portal.lieu.page import Lieu
+from portal.lieu.voisins import Voisin
 from socle.textes import enumerer
 
 T = TypeVar("T")

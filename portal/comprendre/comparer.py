@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from dispositifs.comprendre.rendu import Redacteur
 from dispositifs.models import Critere, ReponseCritere, TypeDispositif
-from portal.impression import en_pdf
+from portal.site.impression import en_pdf
 from socle import dates
 from socle.textes import enumerer
 

@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from dispositifs.registre.instant import Instant
-from portal.feuille import Feuille
-from portal.impression import en_pdf
-from portal.lectures import Lectures
-from portal.lieu import Lieu
+from portal.lieu.feuille import Feuille
+from portal.lieu.lectures import Lectures
+from portal.lieu.page import Lieu
+from portal.site.impression import en_pdf
 from territoires.models import Echelle, Territoire
 
 # From the département up, the schemes inside are counted and linked, not listed one by one.

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from dispositifs.changements.journal import CONTRATS, DISPOSITIFS, Jour, journaux
 from dispositifs.models import Dispositif
 from portal.agenda.calendrier import AUTORITE
-from portal.filtres import SuiviFiltre
+from portal.site.filtres import SuiviFiltre
 from socle.listes.pagination import paginer
 from socle.models import Publiable
 from socle.suivi.versions import Suivi, histoire_de

@@ -18,7 +18,7 @@ from dispositifs.registre.instant import AUJOURD_HUI, Instant
 from dispositifs.registre.lieu import FicheTerritoire, Ligne, Manque, Mode
 from dispositifs.registre.phrases import compter, compter_par_type
 from dispositifs.registre.resultats import Fraicheur, fraicheur
-from portal.voisins import Voisins
+from portal.lieu.voisins import Voisins
 from socle.textes import enumerer, majuscule
 from territoires.models import Appartenance, Echelle, Territoire
 

@@ -23,7 +23,7 @@ from dispositifs.models import (
     TexteReference,
     TypeDispositif,
 )
-from portal.impression import en_pdf
+from portal.site.impression import en_pdf
 from socle.textes import plier
 from territoires.models import Territoire
 

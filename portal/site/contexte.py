@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from bibliographie.selections.panier import Panier
-from portal.signaler import PRIVEES
+from portal.site.signaler import PRIVEES
 
 
 def site(request: HttpRequest) -> dict[str, str | int]:

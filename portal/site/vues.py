@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from dispositifs.accueil import donnees_accueil
+from portal.site.accueil import donnees_accueil
 
 ROBOTS = "User-agent: *\nDisallow: /admin/\n"
 

@@ -7,7 +7,7 @@ from django.contrib.admin.apps import AdminConfig
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from portal.rayons import ranger
+from portal.equipe.rayons import ranger
 
 
 class PortailAdminSite(AdminSite):
@@ -30,7 +30,7 @@ class PortailAdminSite(AdminSite):
     ) -> TemplateResponse:
         """What waits, then the models."""
         # Imported late, as every module that knows the models.
-        from portal.attentes import attentes_de
+        from portal.equipe.attentes import attentes_de
 
         contexte = {"attentes": attentes_de(request), **(extra_context or {})}
         return super().index(request, contexte)
@@ -53,4 +53,4 @@ class PortailAdminSite(AdminSite):
 class PortailAdminConfig(AdminConfig):
     """Install PortailAdminSite as the default site, so that @admin.register finds it."""
 
-    default_site = "portal.administration.PortailAdminSite"
+    default_site = "portal.equipe.administration.PortailAdminSite"

@@ -1,0 +1,1 @@
+"""« Comprendre »: explainers, comparison, timeline, glossary, where to begin."""

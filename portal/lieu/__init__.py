@@ -1,0 +1,1 @@
+"""The sheet of a territory: on a page, and on one A4."""
