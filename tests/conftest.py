@@ -7,7 +7,8 @@ from typing import Any
 
 import hypothesis
 import pytest
-from django.db import connection
+from django.core.management import call_command
+from django.db import connection, transaction
 
 from tests import fabriques
 from tests.navigateur.chromium import chercher_chromium
@@ -57,9 +58,38 @@ def _fichiers_statiques_non_reunis(settings: Any) -> None:
 
 
 @pytest.fixture
-def registre_de_demo(db: None) -> fabriques.Registre:
+def registre(db: None) -> fabriques.Registre:
+    """Real places, the types, a source; no scheme yet."""
+    return fabriques.registre()
+
+
+@pytest.fixture
+def demo(db: None) -> fabriques.Registre:
     """Real places and a small register that shows every case."""
     return fabriques.registre_de_demo()
+
+
+@pytest.fixture(scope="module")
+def _demo_du_module(django_db_setup: None, django_db_blocker: Any) -> Iterator[fabriques.Registre]:
+    yield from fabriques.scene(django_db_blocker, fabriques.registre_de_demo)
+
+
+@pytest.fixture
+def demo_partagee(_demo_du_module: fabriques.Registre, db: None) -> fabriques.Registre:
+    """The same, made once for a module that asks for no other scenery."""
+    return _demo_du_module
+
+
+@pytest.fixture(scope="module")
+def france(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The whole reference, loaded once for a module and rolled back after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("importer_territoires", ecrire=True, verbosity=0)
+        # PostgreSQL would check the deferred keys of every row again after each test.
+        connection.check_constraints()
+        with django_db_blocker.block():
+            yield
+        transaction.set_rollback(True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -2,7 +2,7 @@
 
 Everything here is folded (lower case, no accent, œ→oe), because readers type without accents.
 Each exception was met in the seeds, or guards one of the word families of
-tests/recherche/familles.py. After a change, run `manage.py reindexer`.
+tests/socle/recherche/familles.py. After a change, run `manage.py reindexer`.
 """
 
 

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Request, expect
 
-from tests.contours.formes import carre, objet
 from tests.navigateur.site import Site
 from tests.navigateur.surveillance import violations_axe
 from tests.navigateur.test_toutes_les_pages import DEPASSEMENT, LARGEURS
+from tests.territoires.contours.formes import carre, objet
 
 POIDS_MAX = 160_000
 EFFACER = (

@@ -1,0 +1,336 @@
+"""The real register on the real France: the one slow module, loaded once and rolled back.
+
+What the sheets say is compared with SQL that uses no word of the register, and with the files
+themselves.
+"""
+
+import csv
+import re
+from collections import defaultdict
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+
+from dispositifs.models import AbsenceConstatee, Chiffre, Dispositif, Etape
+from dispositifs.registre.instant import Instant
+from dispositifs.registre.lieu import FicheTerritoire
+from territoires.models import ContratDeVille, Territoire
+from tests.lecture import fiches, lignes_csv, texte
+from tests.papier import nombre_de_pages
+
+FIXTURES = Path(__file__).resolve().parents[3] / "fixtures"
+REGISTRE = sorted((FIXTURES / "registre").glob("*.yaml"))
+APPARENTES = """
+    SELECT lieu.code, d.slug
+    FROM territoires_territoire AS region
+    JOIN territoires_appartenance AS dedans ON dedans.contenant_id = region.id
+    JOIN territoires_territoire AS lieu ON lieu.id = dedans.contenu_id
+    JOIN territoires_appartenance AS lien ON lieu.id IN (lien.contenant_id, lien.contenu_id)
+    JOIN dispositifs_couverture AS c ON c.territoire_id =
+        CASE WHEN lien.contenu_id = lieu.id THEN lien.contenant_id ELSE lien.contenu_id END
+    JOIN dispositifs_dispositif AS d ON d.id = c.dispositif_id
+    WHERE region.echelle = 'region' AND region.code = '93'
+      AND lieu.echelle = 'commune' AND lieu.obsolete_depuis IS NULL AND d.etat = 'publie'
+    GROUP BY lieu.code, d.slug
+"""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _registre_de_france(france: None, django_db_blocker: Any) -> None:
+    """What `make setup` loads."""
+    with django_db_blocker.unblock():
+        call_command("charger_registre", "--ecrire", verbosity=0)
+        connection.check_constraints()
+
+
+@cache
+def lignes(rubrique: str, fichier: str = "") -> list[dict[str, Any]]:
+    """The rows of a list, in one file of the register or in all."""
+    return [
+        ligne
+        for chemin in REGISTRE
+        if not fichier or chemin.stem == fichier
+        for ligne in yaml.safe_load(chemin.read_text("utf-8")).get(rubrique) or []
+    ]
+
+
+@cache
+def communes_de_paca() -> dict[str, set[str]]:
+    """For each commune of the region: itself and what holds it, read from the CSV alone."""
+    with (FIXTURES / "territoires" / "departements.csv").open(encoding="utf-8") as fichier:
+        departements = {d["code"] for d in csv.DictReader(fichier) if d["region"] == "93"}
+    with (FIXTURES / "territoires" / "communes.csv").open(encoding="utf-8") as fichier:
+        return {
+            c["code"]: {
+                f"commune-{c['code']}", f"epci-{c['epci']}", f"departement-{c['departement']}",
+                "region-93", "pays-FR",
+            }
+            for c in csv.DictReader(fichier)
+            if c["departement"] in departements
+        }  # fmt: skip
+
+
+# How each scheme reaches each commune: 0 whole, 1 to an extent not stated, 2 in part, 3 inside it.
+MODES = """
+    WITH commune AS (
+        SELECT c.id, c.code FROM territoires_territoire AS c
+        JOIN territoires_appartenance AS a ON a.contenu_id = c.id
+        JOIN territoires_territoire AS r ON r.id = a.contenant_id
+        WHERE r.echelle = 'region' AND r.code = '93'
+          AND c.echelle = 'commune' AND c.obsolete_depuis IS NULL
+    ), publiee AS (
+        SELECT k.territoire_id, k.part, d.slug FROM dispositifs_couverture AS k
+        JOIN dispositifs_dispositif AS d ON d.id = k.dispositif_id WHERE d.etat = 'publie'
+    ), atteinte AS (
+        SELECT commune.code, p.slug, CASE WHEN p.part = 'partielle' OR NOT a.entiere THEN 2
+               WHEN p.part = 'non-precisee' THEN 1 ELSE 0 END AS mode
+        FROM commune JOIN territoires_appartenance AS a ON a.contenu_id = commune.id
+        JOIN publiee AS p ON p.territoire_id = a.contenant_id
+        UNION ALL
+        SELECT commune.code, p.slug, 3
+        FROM commune JOIN territoires_appartenance AS a ON a.contenant_id = commune.id
+        JOIN publiee AS p ON p.territoire_id = a.contenu_id AND a.contenu_id <> commune.id
+    )
+    SELECT code, slug, MIN(mode) FROM atteinte GROUP BY code, slug
+"""
+# The contrats de ville held by what contains each commune, by itself or inside it.
+CONTRATS = """
+    SELECT DISTINCT lieu.code, v.slug
+    FROM territoires_territoire AS lieu
+    JOIN territoires_appartenance AS lien ON lieu.id IN (lien.contenant_id, lien.contenu_id)
+    JOIN territoires_contratdeville AS v ON v.territoire_id =
+        CASE WHEN lien.contenu_id = lieu.id THEN lien.contenant_id ELSE lien.contenu_id END
+    WHERE lieu.echelle = 'commune' AND v.etat = 'publie'
+"""
+STATUT = """
+    SELECT e.statut FROM dispositifs_etape AS e
+    WHERE e.dispositif_id = d.id AND e.date <= '{jour}'
+    ORDER BY e.date DESC, e.id DESC LIMIT 1
+"""
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("au", "jour"), [("2016-01", "2016-01-31"), ("2018-03", "2018-03-31"), ("", "9999")]
+)
+def test_pour_chaque_commune_de_paca_la_fiche_dit_les_statuts_du_sql(au: str, jour: str) -> None:
+    """What runs and what has ended, at three dates; today, what has no étape is there too."""
+    dates = APPARENTES.replace(
+        "SELECT lieu.code, d.slug", f"SELECT lieu.code, d.slug, ({STATUT.format(jour=jour)})"
+    ).replace("GROUP BY lieu.code, d.slug", "GROUP BY lieu.code, d.slug, d.id")
+    attendus: dict[str, dict[str, str]] = defaultdict(dict)
+    with connection.cursor() as curseur:
+        curseur.execute(dates)
+        for code, slug, statut in curseur.fetchall():
+            if statut or not au:
+                attendus[code][slug] = statut or ""
+    communes = Territoire.objects.filter(echelle="commune", code__in=communes_de_paca())
+    dites = {}
+    for commune in communes:
+        fiche = FicheTerritoire(commune, instant=Instant(au))
+        dites[commune.code] = {x.dispositif.slug: x.dispositif.statut for x in fiche.lignes}
+        finis = {x.dispositif.slug for x in fiche.finis}
+        assert finis == {s for s, statut in dites[commune.code].items() if statut in Etape.FINIS}
+    assert dites == {code: attendus[code] for code in dites}
+    assert len(dites) == len(communes_de_paca()) == 946
+    # The sources of the register date no step of the region before 2018.
+    assert any(dites.values()) == (au != "2016-01")
+
+
+@pytest.mark.django_db
+def test_pour_chaque_commune_de_paca_la_fiche_dit_l_etendue_et_les_contrats_du_sql() -> None:
+    """The way each scheme covers the commune, and every contrat de ville that touches it."""
+    etendues: dict[str, dict[str, int]] = defaultdict(dict)
+    contrats: dict[str, set[str]] = defaultdict(set)
+    with connection.cursor() as curseur:
+        curseur.execute(MODES)
+        for code, slug, mode in curseur.fetchall():
+            etendues[code][slug] = mode
+        curseur.execute(CONTRATS)
+        for code, slug in curseur.fetchall():
+            contrats[code].add(slug)
+    communes = Territoire.objects.filter(echelle="commune", code__in=communes_de_paca())
+    assert len(communes) == 946
+    for commune in communes:
+        fiche = FicheTerritoire(commune)
+        assert {x.dispositif.slug: x.mode for x in fiche.lignes} == etendues[commune.code], commune
+        assert {c.slug for c in fiche.contrats} == contrats[commune.code], commune
+    assert etendues
+    assert contrats
+
+
+@pytest.mark.django_db
+def test_les_arrondissements_de_marseille_sont_dans_l_ordre(client: Client) -> None:
+    page = client.get("/territoires/commune/13055-marseille/").content.decode()
+    rangs = [page.rindex(f"/territoires/arrondissement/132{n:02}-") for n in range(1, 17)]
+    assert rangs == sorted(rangs)
+
+
+@pytest.mark.django_db
+def test_pour_chaque_commune_de_paca_la_base_dit_ce_que_disent_les_fichiers() -> None:
+    """No closure and no SQL: the perimeters of the YAML, the parents of the CSV."""
+    arrondissements = {f"arrondissement-132{n:02}" for n in range(1, 17)}
+    perimetres = {
+        d["cle"]: {p["territoire"] for p in d.get("perimetre") or []} for d in lignes("dispositifs")
+    }
+    attendus = {
+        (code, cle)
+        for code, lieux in communes_de_paca().items()
+        for cle, perimetre in perimetres.items()
+        if perimetre & (lieux | arrondissements if code == "13055" else lieux)
+    }
+    with connection.cursor() as curseur:
+        curseur.execute(APPARENTES)
+        assert set(curseur.fetchall()) == attendus
+
+
+@pytest.mark.django_db
+def test_le_csv_de_la_region_liste_chaque_dispositif_de_son_fichier(client: Client) -> None:
+    sortis = {
+        x["identifiant"] for x in lignes_csv(client.get("/dispositifs.csv?territoire=region-93"))
+    }
+    ecrits = {d["cle"] for d in lignes("dispositifs", "provence-alpes-cote-d-azur")}
+    assert sortis == ecrits
+    contrats = lignes_csv(client.get("/contrats-de-ville.csv?territoire=region-93"))
+    ecrits = {c["cle"] for c in lignes("contrats_de_ville", "provence-alpes-cote-d-azur")}
+    assert {x["identifiant"] for x in contrats} == ecrits
+
+
+@pytest.mark.django_db
+def test_chaque_ligne_des_fichiers_est_au_registre() -> None:
+    assert set(Dispositif.objects.publies().values_list("slug", flat=True)) == {
+        d["cle"] for d in lignes("dispositifs")
+    }
+    assert set(ContratDeVille.objects.publies().values_list("slug", flat=True)) == {
+        c["cle"] for c in lignes("contrats_de_ville")
+    }
+    cles = {c["cle"]: float(c["valeur"]) for c in lignes("chiffres")}
+    tenus = {c.cle: float(c.valeur) for c in Chiffre.objects.all()}
+    assert cles.items() <= tenus.items()
+    assert AbsenceConstatee.objects.count() == len(lignes("absences"))
+
+
+@pytest.mark.django_db
+def test_chaque_statut_est_la_derniere_etape_du_fichier() -> None:
+    dits = dict(Dispositif.objects.avec_statut().values_list("slug", "statut"))
+    assert dits == {
+        d["cle"]: (d.get("etapes") or [{"statut": ""}])[-1]["statut"] for d in lignes("dispositifs")
+    }
+
+
+@pytest.mark.django_db
+def test_recharger_n_ajoute_rien(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("charger_registre", "--ecrire")
+    dit = capsys.readouterr().out.splitlines()
+    assert dit
+    assert [ligne for ligne in dit if " : 0 en plus, " not in ligne] == []
+
+
+@pytest.mark.django_db
+def test_taper_la_seyne_mene_a_son_asv_son_cls_son_clsm_et_son_contrat(client: Client) -> None:
+    trouves = client.get("/territoires/?q=la+seyne").content.decode()
+    premier = trouves.index("/territoires/commune/")
+    assert trouves[premier:].startswith("/territoires/commune/83126-la-seyne-sur-mer/")
+    fiche = client.get("/territoires/commune/83126-la-seyne-sur-mer/")
+    for slug in ("asv", "cls", "clsm"):
+        assert f"{slug}-la-seyne-sur-mer" in fiches(fiche, "dispositifs")
+    assert fiches(fiche, "contrats-de-ville") == ["contrat-de-ville-la-seyne-sur-mer-2015"]
+    page = texte(fiche)
+    assert "Actif" in page
+    assert "mars 2018" in page
+    assert "Fabrique Territoires Santé" in page
+
+
+@pytest.mark.django_db
+def test_les_comptes_publies_sont_a_cote_de_ceux_du_registre(client: Client) -> None:
+    """23 ASV, 5 CLS, 14 CLSM, 30 contrats de ville: the difference is explained, not hidden."""
+    page = texte(client.get("/dispositifs/?territoire=region-93"))
+    for publie in ("23", "5", "14", "30"):
+        assert f" {publie} " in page
+    assert "autres sont comptés sans être nommés" in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "lieu",
+    [
+        "commune/13055",  # sixteen arrondissements, four ASV
+        "arrondissement/13214",
+        "commune/06152",  # Valbonne
+        "commune/84003",  # Apt
+        "commune/05023",  # Briançon, whose CLS has ended
+        "commune/13056",  # Martigues
+        "commune/13077",  # Port-de-Bouc
+        "commune/05001",  # nothing known
+        "commune/84007",  # its EPCI lies over two regions
+        "epci/248400251",
+        "commune/98412",  # nobody lives there
+        "commune/97411",  # La Réunion
+        "region/93",
+        "pays/FR",
+    ],
+)
+def test_chaque_fiche_repond_et_s_imprime_sur_une_page(client: Client, lieu: str) -> None:
+    pytest.importorskip("weasyprint", exc_type=OSError, reason="Pango absent")
+    assert client.get(f"/territoires/{lieu}/", follow=True).status_code == 200
+    papier = client.get(f"/territoires/{lieu}.pdf", follow=True)
+    assert nombre_de_pages(papier.content) == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "adresse",
+    [
+        "/",
+        "/dispositifs/",
+        "/dispositifs/?au=2016",
+        "/dispositifs.xlsx",
+        "/dispositifs.json?territoire=region-84",
+        "/contrats-de-ville/",
+        "/territoires/pays/FR-france/",
+        "/territoires/region/93-provence-alpes-cote-d-azur/",
+        "/territoires/epci/200054807-metropole-d-aix-marseille-provence/",
+        "/territoires/commune/13055-marseille/",
+    ],
+)
+def test_chaque_page_principale_repond_sur_le_vrai_registre(client: Client, adresse: str) -> None:
+    reponse = client.get(adresse)
+    assert reponse.status_code == 200
+    if reponse.streaming:
+        assert b"".join(reponse)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "adresse",
+    [
+        "/territoires/commune/13055-marseille/",
+        "/territoires/arrondissement/13201-marseille-1er-arrondissement/",
+        "/territoires/epci/248400251-ca-du-grand-avignon-coga/",
+        "/territoires/region/93-provence-alpes-cote-d-azur/",
+        "/dispositifs/asv-la-seyne-sur-mer/",
+        "/dispositifs/cls-briancon/",
+        "/contrats-de-ville/contrat-de-ville-la-seyne-sur-mer-2015/",
+        "/dispositifs/",
+        "/contrats-de-ville/",
+        "/carte/",
+        "/observatoire/",
+        "/observatoire/zones-blanches/",
+    ],
+)
+def test_aucun_lien_d_une_page_datee_ne_ramene_a_aujourd_hui(client: Client, adresse: str) -> None:
+    """But the banner's own, the chip that removes the date, and the finder of places."""
+    page = client.get(f"{adresse}?au=2018-03").content.decode()
+    page = page[page.index("<main") : page.index("</main>")]
+    liens = re.findall(
+        r'href="(/(?:territoires|dispositifs|contrats|carte|observatoire)[^"]*)"', page
+    )
+    a_part = {adresse, "/territoires/"}
+    assert any("au=2018-03" in lien for lien in liens)
+    assert [x for x in liens if "au=2018-03" not in x and x.split("?")[0] not in a_part] == []
