@@ -97,6 +97,17 @@ def _derniere_etape(au: str) -> QuerySet:
     return etapes.order_by("-date", "-pk")
 
 
+def _a_terme(au: str) -> Q:
+    """Rows annotated by `avec_statut` whose term is past, and that nothing shows running since."""
+    return (
+        ~Q(terme="")
+        & Q(
+            dernier_jour_du_terme__lt=_dernier_jour(au), statut_date__lte=F("dernier_jour_du_terme")
+        )
+        & ~Q(statut__in=_modele("Etape").FINIS)
+    )
+
+
 def _derniere_coordination(au: str) -> QuerySet:
     """The coordinations of the row outside that run today, or ran at a date; the last first."""
     coordinations = _modele("Coordination").objects.filter(dispositif=OuterRef("pk"))
@@ -140,27 +151,41 @@ class DispositifQuerySet(PubliableQuerySet):
         )
 
     def avec_statut(self, au: str = "") -> Self:
-        """Annotate `statut`: the last étape, today or « au » a partial date ("" when none).
+        """Annotate `statut` and `statut_date`, the last étape today or « au » a partial date (""
+        when none); `terme`, the end announced for it; and `situation`, which lists and counts say:
+        the statut, or « a-terme » once the named generation of the scheme is over.
 
         An étape yet to come does not count; one of the present month or year does.
         """
         derniere = _derniere_etape(au)
+        terme = Case(
+            When(fin="", then=Coalesce(F("generation_nommee__fin"), Value(""))), default=F("fin")
+        )
+        dernier_jour_du_terme = Concat(F("terme"), FIN_DE_PERIODE, output_field=CharField())
         return self.annotate(
             statut=Coalesce(Subquery(derniere.values("statut")[:1]), Value("")),
             statut_date=Coalesce(Subquery(derniere.values("date")[:1]), Value("")),
+            terme=terme,
+            dernier_jour_du_terme=dernier_jour_du_terme,
+            situation=Case(
+                When(generation_nommee=None, then=F("statut")),
+                When(_a_terme(au), then=Value(_modele("Etape").A_TERME)),
+                default=F("statut"),
+                output_field=CharField(),
+            ),
         )
 
     def en_cours(self, au: str = "") -> Self:
-        """Those that have not ended: what present counts count.
+        """Those that have neither ended nor come to their term: what present counts count.
 
         At a past date, of those that the register knows by then.
         """
         connus = self.connus_au(au) if au else self.avec_statut()
-        return connus.exclude(statut__in=_modele("Etape").FINIS)
+        return connus.exclude(situation__in=_modele("Etape").PASSES)
 
     def en_vie_au(self, au: str) -> Self:
-        """Those that ran at a date: neither planned nor ended, as a census counts them."""
-        return self.avec_statut(au).filter(statut__in=_modele("Etape").EN_VIE)
+        """Those that ran at a date: neither planned nor over, as a census counts them."""
+        return self.avec_statut(au).filter(situation__in=_modele("Etape").EN_VIE)
 
     def connus_au(self, au: str) -> Self:
         """Those of which the register knows an étape on or before that date."""
@@ -189,7 +214,10 @@ class DispositifQuerySet(PubliableQuerySet):
 
     def avec_contrat(self) -> Self:
         """Annotate `a_contrat`: whether an articulation ties it to a contrat de ville."""
-        liens = _modele("Articulation").objects.filter(de=OuterRef("pk"), contrat__etat="publie")
+        contrat = _modele("TypeDispositif").CONTRAT_DE_VILLE
+        liens = _modele("Articulation").objects.filter(
+            de=OuterRef("pk"), vers__type=contrat, vers__etat="publie"
+        )
         return self.annotate(a_contrat=Exists(liens))
 
     def avec_fraicheur(self, aujourd_hui: datetime.date) -> Self:
@@ -332,7 +360,7 @@ class DispositifQuerySet(PubliableQuerySet):
             "couverture_principale__territoire",
             "verifie_d_apres",
             "source",
-        ).prefetch_related(Prefetch("couvertures", couvertures), "articulations__contrat")
+        ).prefetch_related(Prefetch("couvertures", couvertures), "articulations__vers")
 
     def pour_fiche(self) -> Self:
         """Everything that a record shows, in a constant number of queries."""
@@ -340,6 +368,7 @@ class DispositifQuerySet(PubliableQuerySet):
         articulations = _modele("Articulation").objects
         return self.select_related(
             "type",
+            "generation_nommee__source",
             "porteur",
             "source",
             "verifie_d_apres",
@@ -350,9 +379,7 @@ class DispositifQuerySet(PubliableQuerySet):
             Prefetch("couvertures", _modele("Couverture").objects.select_related("territoire")),
             Prefetch("etapes", _modele("Etape").objects.select_related("source")),
             Prefetch("coordinations", coordinations.order_by("-date")),
-            Prefetch(
-                "articulations", articulations.select_related("vers__type", "contrat", "source")
-            ),
+            Prefetch("articulations", articulations.select_related("vers__type", "source")),
             Prefetch("articulations_recues", articulations.select_related("de__type", "source")),
             "signatures__organisme",
             "themes",

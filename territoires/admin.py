@@ -1,4 +1,4 @@
-"""Reference territories to look at, contrats de ville to keep."""
+"""Reference territories: to look at, and to be found by name."""
 
 from typing import Any
 
@@ -7,10 +7,7 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.db import models
 from django.http import HttpRequest
 
-from socle.admin import FicheAdmin
-from socle.publication import PublicationMixin
-from socle.tableur.admin import TableurMixin
-from territoires.models import ContratDeVille, Territoire
+from territoires.models import Territoire
 from territoires.querysets import TerritoireQuerySet
 
 
@@ -77,23 +74,3 @@ class TerritoireAdmin(admin.ModelAdmin):
     def ancien(self, territoire: Territoire) -> bool:
         """Whether it is obsolete."""
         return territoire.est_obsolete
-
-
-@admin.register(ContratDeVille)
-class ContratDeVilleAdmin(TableurMixin, PublicationMixin, FicheAdmin):
-    """One contrat de ville, as one source names it."""
-
-    list_display = ["nom", "generation", "territoire", "etat", "verifie_le", "source"]
-    list_filter = ["etat", "generation", "echelle_precisee"]
-    list_select_related = ["territoire", "source"]
-    search_fields = ["nom", "territoire__nom", "territoire__code"]
-    autocomplete_fields = ["territoire", "quartiers", "source", "verifie_d_apres"]
-    prepopulated_fields = {"slug": ["nom"]}
-    champs_sensibles = ("etat", "slug", "territoire", "quartiers", "fin")
-    fieldsets = [
-        (None, {"fields": ["nom", "slug", "etat", "generation"]}),
-        ("Où", {"fields": ["territoire", "echelle_precisee", "quartiers", "precision", "deduit"]}),
-        ("Quoi et quand", {"fields": ["presentation", ("debut", "fin")]}),
-        ("D’où vient l’information", {"fields": ["source", "passage"]}),
-        ("Vérification", {"fields": ["verifie_le", "verifie_par", "verifie_d_apres"]}),
-    ]

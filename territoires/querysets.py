@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from django.apps import apps
 from django.db import models
 from django.db.models import Case, F, Q, When
 
-from socle.models import PubliableQuerySet
 from territoires.lieux.recherche import chercher
 
 if TYPE_CHECKING:
@@ -133,28 +132,3 @@ class ContourQuerySet(models.QuerySet):
     def croisant(self, ouest: int, sud: int, est: int, nord: int) -> Self:
         """Those of which a part may lie in a box, in hundred-thousandths of a degree."""
         return self.filter(ouest__lte=est, est__gte=ouest, sud__lte=nord, nord__gte=sud)
-
-
-class ContratDeVilleQuerySet(PubliableQuerySet):
-    """Contrats de ville."""
-
-    def touchant(self, territoire: "Territoire") -> Self:
-        """Those whose territoire is, contains or lies in this one, or one of whose quartiers
-        is or lies in it."""
-        territoires = type(territoire).objects
-        quartiers = territoires.filter(
-            Q(pk=territoire.pk) | Q(contenants__contenant=territoire), echelle="qpv"
-        )
-        avec_quartier = self.model._default_manager.filter(quartiers__in=quartiers)
-        return self.filter(
-            Q(territoire__in=territoires.apparentes(territoire))
-            | Q(pk__in=avec_quartier.values("pk"))
-        )
-
-    def touchant_un_de(self, territoires: "Iterable[Territoire]") -> Self:
-        """The same for any of several territories, each contrat once; none of them, none."""
-        tous: Any = self.model._default_manager
-        touches = tous.none()
-        for territoire in territoires:
-            touches = touches | tous.touchant(territoire)
-        return self.filter(pk__in=touches.values("pk"))

@@ -42,7 +42,7 @@ def _perimetre(dispositif: Dispositif) -> str:
     """« La Seyne-sur-Mer ; Six-Fours-les-Plages (en partie) »."""
     lignes = [
         c.territoire.nom + (" (en partie)" if c.part == c.Part.PARTIELLE else "")
-        for c in dispositif.couvertures.all()
+        for c in dispositif.perimetre
     ]
     return "\u202f; ".join(lignes)
 

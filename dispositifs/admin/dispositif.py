@@ -15,7 +15,7 @@ from dispositifs.admin.filtres import (
     StatutFilter,
     TerritoireFilter,
 )
-from dispositifs.admin.perimetre import PERIMETRE
+from dispositifs.admin.perimetre import PERIMETRE, QUARTIERS
 from dispositifs.models import (
     Articulation,
     Coordination,
@@ -39,7 +39,7 @@ class CouvertureInline(admin.TabularInline):
     model = Couverture
     extra = 0
     autocomplete_fields = ["territoire"]
-    fields = ["territoire", "part", "precision", "deduit"]
+    fields = ["territoire", "part", "visee", "precision", "deduit"]
 
 
 class EtapeInline(admin.StackedInline):
@@ -67,8 +67,8 @@ class ArticulationInline(admin.StackedInline):
     model = Articulation
     fk_name = "de"
     extra = 0
-    autocomplete_fields = ["vers", "contrat", "source"]
-    fields = ["nature", ("vers", "contrat"), ("source", "passage"), ("deduit", "note")]
+    autocomplete_fields = ["vers", "source"]
+    fields = ["nature", "vers", ("source", "passage"), ("deduit", "note")]
 
 
 class SignatureInline(admin.TabularInline):
@@ -129,14 +129,21 @@ class DispositifAdmin(TableurMixin, PublicationMixin, FicheAdmin):
         "fraicheur_liste",
         "etat",
     ]
-    list_filter = ["type", StatutFilter, TerritoireFilter, FraicheurFilter, "etat"]
+    list_filter = [
+        "type",
+        "generation_nommee",
+        StatutFilter,
+        TerritoireFilter,
+        FraicheurFilter,
+        "etat",
+    ]
     list_per_page = 50
     search_fields = ["nom", "slug"]
     prepopulated_fields = {"slug": ["nom"]}
     autocomplete_fields = ["porteur", "succede_a", "source", "verifie_d_apres"]
     filter_horizontal = ["themes"]
     tableur_lus = ["statut_liste"]
-    tableur_speciales = [PERIMETRE]
+    tableur_speciales = [PERIMETRE, QUARTIERS]
     tableur_exclus = ["couverture_principale"]
     save_on_top = True
     champs_sensibles = ("etat", "slug", "porteur", "fin", "couvertures")
@@ -151,7 +158,16 @@ class DispositifAdmin(TableurMixin, PublicationMixin, FicheAdmin):
     ]
     fieldsets = [
         (None, {"fields": ["type", "nom", "slug", "etat"]}),
-        ("Identité", {"fields": [("generation", "succede_a"), ("debut", "fin"), "presentation"]}),
+        (
+            "Identité",
+            {
+                "fields": [
+                    ("generation", "generation_nommee", "succede_a"),
+                    ("debut", "fin"),
+                    "presentation",
+                ]
+            },
+        ),
         ("Porteur", {"fields": ["porteur", "porteur_deduit"]}),
         ("Périmètre", {"fields": ["perimetre_inconnu", "couverture_principale"]}),
         (
@@ -185,10 +201,11 @@ class DispositifAdmin(TableurMixin, PublicationMixin, FicheAdmin):
 
     @admin.display(description="statut", ordering="statut")
     def statut_liste(self, objet: Any) -> str:
-        """The last étape, with its date."""
+        """The last étape, with its date; and whether its generation is over."""
         if not objet.statut:
             return "non renseigné"
-        return f"{Etape.Statut(objet.statut).label}, {en_lettres(objet.statut_date)}"
+        suite = ", arrivé à son terme" if objet.situation == Etape.A_TERME else ""
+        return f"{Etape.Statut(objet.statut).label}, {en_lettres(objet.statut_date)}{suite}"
 
     @admin.display(description="vérifié", ordering="verifie_le")
     def fraicheur_liste(self, objet: Any) -> str:

@@ -204,8 +204,6 @@ def _fiche(proposition: Proposition) -> str:
     """Where the record is edited."""
     if proposition.dispositif_id:
         return reverse("admin:dispositifs_dispositif_change", args=[proposition.dispositif_id])
-    if proposition.contrat_id:
-        return reverse("admin:territoires_contratdeville_change", args=[proposition.contrat_id])
     return ""
 
 

@@ -25,12 +25,12 @@ class StatutFilter(admin.SimpleListFilter):
     parameter_name = "statut"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [*Etape.Statut.choices, (INCONNU, "non renseigné")]
+        return [*Etape.SITUATIONS, (INCONNU, "non renseigné")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if not self.value():
             return queryset
-        return queryset.filter(statut="" if self.value() == INCONNU else self.value())
+        return queryset.filter(situation="" if self.value() == INCONNU else self.value())
 
 
 class TerritoireFilter(admin.SimpleListFilter):

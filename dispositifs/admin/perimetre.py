@@ -1,4 +1,5 @@
-"""The perimeter of a dispositif as one cell of a table: « commune-83126 | epci-200054807 »."""
+"""The perimeter of a dispositif as one cell of a table, « commune-83126 | epci-200054807 »; and the
+quartiers that it aims at as another."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -15,29 +16,35 @@ from territoires.models import Territoire
 
 @dataclass(frozen=True)
 class Perimetre(Speciale, Relation):
-    """The territories covered. Those that stay keep their part and their precision."""
+    """The territories covered, or those aimed at. What stays keeps its part and its precision."""
+
+    visee: bool = False
 
     def en_texte(self, valeur: Any) -> str:
-        return SEPARATEUR.join(sorted(c.territoire.reference for c in valeur.all()))
+        siennes = [c for c in valeur.all() if c.visee == self.visee]
+        return SEPARATEUR.join(sorted(c.territoire.reference for c in siennes))
 
     def controler(self, objet: models.Model, normale: str) -> None:
         publie = getattr(objet, "etat", "") == Publiable.Etat.PUBLIE
-        if not normale and publie and not getattr(objet, "perimetre_inconnu", False):
+        exige = publie and not self.visee and not getattr(objet, "perimetre_inconnu", False)
+        if exige and not normale:
             raise CelluleError("un dispositif publié garde un périmètre")
 
     def appliquer(self, objet: Any, normale: str, objets: dict[str, Any]) -> None:
         voulus = [objets[cle] for cle in self.cles(normale)]
-        deja = set(objet.couvertures.values_list("territoire", flat=True))
+        siennes = objet.couvertures.filter(visee=self.visee)
+        deja = set(siennes.values_list("territoire", flat=True))
         for territoire in voulus:
             if territoire.pk not in deja:
-                Couverture.objects.create(dispositif=objet, territoire=territoire)
-        restent = objet.couvertures.filter(territoire__in=voulus)
+                Couverture.objects.create(dispositif=objet, territoire=territoire, visee=self.visee)
+        restent = siennes.filter(territoire__in=voulus)
         principale = objet.couverture_principale
-        if principale is not None and principale.territoire not in voulus:
+        a_ranger = principale is not None and principale.visee == self.visee
+        if a_ranger and principale.territoire not in voulus:
             objet.couverture_principale = restent.order_by("pk").first()
             objet.full_clean()
             objet.save()
-        objet.couvertures.exclude(territoire__in=voulus).delete()
+        siennes.exclude(territoire__in=voulus).delete()
 
 
 PERIMETRE = Perimetre(
@@ -48,4 +55,14 @@ PERIMETRE = Perimetre(
     aparte="couvertures__territoire",
     cle=cle_de(Territoire),
     plusieurs=True,
+)
+QUARTIERS = Perimetre(
+    nom="quartiers_vises",
+    libelle="quartiers visés",
+    aide="Quartiers prioritaires visés sans être le périmètre, séparés par « | ».",
+    valeur=lambda dispositif: dispositif.couvertures,
+    aparte="couvertures__territoire",
+    cle=cle_de(Territoire),
+    plusieurs=True,
+    visee=True,
 )

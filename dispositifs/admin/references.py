@@ -5,16 +5,26 @@ from django.http import HttpRequest
 
 from dispositifs.admin.citations import CiteParMixin
 from dispositifs.admin.fusion import DoublonsDOrganismes
-from dispositifs.models import AbsenceConstatee, Chiffre, Organisme, TypeDispositif
+from dispositifs.models import AbsenceConstatee, Chiffre, Generation, Organisme, TypeDispositif
 from socle.admin import FicheAdmin, SansEcrasementMixin
 from socle.publication import PublicationMixin
 from socle.tableur.admin import TableurMixin
+
+
+class GenerationInline(admin.TabularInline):
+    """The generations that a type names, each with its term and its source."""
+
+    model = Generation
+    extra = 0
+    autocomplete_fields = ["source"]
+    fields = ["code", "debut", "fin", "source", "passage", "note"]
 
 
 @admin.register(TypeDispositif)
 class TypeDispositifAdmin(TableurMixin, SansEcrasementMixin, admin.ModelAdmin):
     """The kinds of scheme."""
 
+    inlines = [GenerationInline]
     list_display = ["nom", "sigle", "rang"]
     search_fields = ["nom", "sigle"]
 

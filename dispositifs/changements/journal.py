@@ -7,7 +7,7 @@ and of the next; no name of an editor, no reason, nothing of a draft.
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from django.utils.timezone import localtime
 
@@ -23,7 +23,6 @@ from dispositifs.models import (
 from socle.models import Publiable
 from socle.suivi import MOTIF_COORDINATION, MOTIF_PROPOSITION
 from socle.suivi.versions import RETRAIT, Lecteur, Suivi, Version, versions
-from territoires.models import ContratDeVille
 
 DISPOSITIFS = Suivi(
     Dispositif,
@@ -35,7 +34,6 @@ DISPOSITIFS = Suivi(
         (Signature, "dispositif"),
     ),
 )
-CONTRATS = Suivi(ContratDeVille)
 PAR_LE_CRES = "mise à jour par le CRES"
 PAR_LA_COORDINATION = "mise à jour par la coordination, relue par le CRES"
 SUR_PROPOSITION = "mise à jour sur proposition, relue par le CRES"
@@ -43,14 +41,6 @@ INSCRIPTION = "inscription au registre"
 
 # What stands at the end of a day: the last version of the record and of each of its rows.
 Photo = dict[tuple[type, Any], Version]
-
-
-class Montrable(Protocol):
-    """A published record that has a page."""
-
-    pk: Any
-
-    def get_absolute_url(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -80,9 +70,9 @@ class _Journee:
         return SUR_PROPOSITION if propose else PAR_LE_CRES
 
 
-def journaux(suivi: Suivi, cles: Iterable[Any]) -> dict[Any, list[Jour]]:
+def journaux(cles: Iterable[Any]) -> dict[Any, list[Jour]]:
     """By record, its days, the latest first. A constant number of queries."""
-    toutes = versions(suivi, cles)
+    toutes = versions(DISPOSITIFS, cles)
     lecteur = Lecteur(toutes)
     publies = _publies(toutes)
     par_fiche: dict[Any, list[Version]] = {}
@@ -91,36 +81,24 @@ def journaux(suivi: Suivi, cles: Iterable[Any]) -> dict[Any, list[Jour]]:
     return {cle: _journal(lecteur, publies, miennes) for cle, miennes in par_fiche.items()}
 
 
-def journal(objet: Montrable) -> list[Jour]:
+def journal(objet: Dispositif) -> list[Jour]:
     """The days of one published record."""
-    suivi = CONTRATS if isinstance(objet, ContratDeVille) else DISPOSITIFS
-    return journaux(suivi, [objet.pk]).get(objet.pk, [])
+    return journaux([objet.pk]).get(objet.pk, [])
 
 
 def _fiche_de(version: Version) -> Any:
     return getattr(version.histoire, f"{version.parent}_id") if version.parent else version.cle
 
 
-def _publies(toutes: list[Version]) -> dict[type, set[Any]]:
-    """Among the records that these versions link to, those that the public may see."""
-    vises: dict[Any, set[Any]] = {Dispositif: set(), ContratDeVille: set()}
-    for version in toutes:
-        for nom, modele in (
-            ("vers", Dispositif),
-            ("succede_a", Dispositif),
-            ("contrat", ContratDeVille),
-        ):
-            if version.champs.get(nom):
-                vises[modele].add(version.champs[nom])
-    return {
-        modele: set(modele.objects.publies().filter(pk__in=cles).values_list("pk", flat=True))
-        if cles
-        else set()
-        for modele, cles in vises.items()
-    }
+def _publies(toutes: list[Version]) -> set[Any]:
+    """Among the dispositifs that these versions link to, those that the public may see."""
+    vises = {v.champs[nom] for v in toutes for nom in ("vers", "succede_a") if v.champs.get(nom)}
+    if not vises:
+        return set()
+    return set(Dispositif.objects.publies().filter(pk__in=vises).values_list("pk", flat=True))
 
 
-def _journal(lecteur: Lecteur, publies: dict[type, set[Any]], toutes: list[Version]) -> list[Jour]:
+def _journal(lecteur: Lecteur, publies: set[Any], toutes: list[Version]) -> list[Jour]:
     """The days of one record, from its versions, the oldest first."""
     journees: dict[datetime.date, _Journee] = {}
     for version in toutes:

@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from dispositifs.models import Articulation, Couverture, Dispositif
+from dispositifs.models import Articulation, Couverture
 from socle import dates
 from socle.suivi.versions import Lecteur, Version, champs_suivis
-from territoires.models import ContratDeVille
 
 # Field: its name on the page, and how « changé » agrees with it.
 CHAMPS = {
@@ -14,8 +13,8 @@ CHAMPS = {
     "type": ("type", "changé"),
     "porteur": ("porteur", "changé"),
     "generation": ("génération", "changée"),
+    "generation_nommee": ("génération", "changée"),
     "succede_a": ("dispositif précédent", "changé"),
-    "territoire": ("territoire", "changé"),
     "debut": ("début", "changé"),
     "fin": ("fin", "changée"),
     "source": ("source de la fiche", "changée"),
@@ -23,7 +22,6 @@ CHAMPS = {
 # Texts too long to be told.
 TEXTES = {
     "presentation": ("présentation", "e"),
-    "precision": ("précision", "e"),
     "desaccord": ("désaccord entre sources", ""),
 }
 # Group of rows: its name, the end of its participle, and the fields that name one row.
@@ -38,7 +36,8 @@ RANGEES = {
 TUS = {"courriel", "deduit", "note", "passage", "source", "precision"}
 
 Photo = dict[tuple[type, Any], Version]
-Publies = dict[type, set[Any]]
+# Keys of the dispositifs that the public may see.
+Publies = set[Any]
 
 
 def en_mots(lecteur: Lecteur, publies: Publies, avant: Photo, apres: Photo) -> list[str]:
@@ -61,15 +60,13 @@ def _fiche(lecteur: Lecteur, publies: Publies, avant: Version, apres: Version) -
         ancien, nouveau = avant.champs.get(champ.name), apres.champs.get(champ.name)
         if ancien == nouveau:
             continue
-        if champ.name == "succede_a" and not {ancien, nouveau} - {None} <= publies[Dispositif]:
+        if champ.name == "succede_a" and not {ancien, nouveau} - {None} <= publies:
             continue
         if champ.name in CHAMPS:
             mots = (lecteur.valeur(champ, v) if v else "" for v in (ancien, nouveau))
             yield _valeur(*CHAMPS[champ.name], *mots)
         elif champ.name in TEXTES:
             yield _texte(*TEXTES[champ.name], bool(ancien), bool(nouveau))
-        elif champ.name == "quartiers":
-            yield from _quartiers(lecteur, champ, set(ancien or ()), set(nouveau or ()))
     if avant.champs["verifie_le"] != apres.champs["verifie_le"] and apres.champs["verifie_le"]:
         yield f"fiche vérifiée, {dates.en_lettres(apres.champs['verifie_le'])}"
 
@@ -87,18 +84,11 @@ def _texte(nom: str, accord: str, ancien: bool, nouveau: bool) -> str:
     return f"{nom} {verbe}{accord}"
 
 
-def _quartiers(lecteur: Lecteur, champ: Any, ancien: set[Any], nouveau: set[Any]) -> Iterator[str]:
-    for verbe, cles in (("ajouté", nouveau - ancien), ("retiré", ancien - nouveau)):
-        for cle in sorted(cles):
-            yield f"quartier {verbe} : {lecteur.valeur(champ, cle)}"
-
-
 def _est_visible(rangee: Version, publies: Publies) -> bool:
     """A link to a draft is no more shown than the draft."""
     if rangee.modele is not Articulation:
         return True
-    vers, contrat = rangee.champs.get("vers"), rangee.champs.get("contrat")
-    return vers in publies[Dispositif] or contrat in publies[ContratDeVille]
+    return rangee.champs.get("vers") in publies
 
 
 def _rangee(lecteur: Lecteur, avant: Version | None, apres: Version | None) -> Iterator[str]:
@@ -107,6 +97,8 @@ def _rangee(lecteur: Lecteur, avant: Version | None, apres: Version | None) -> I
     if presente is None:
         return
     nom, accord = RANGEES[presente.modele.__name__]
+    if presente.champs.get("visee"):
+        nom = "quartier visé"
     if avant is None:
         yield f"{nom} ajouté{accord} : {_nom_de(lecteur, presente)}"
     elif apres is None:

@@ -22,7 +22,7 @@ class Chargeur(LignesDuRegistre, LignesPourComprendre):
             ("delais", self._delai),
             ("sources", self._source),
             ("organismes", self._organisme),
-            ("contrats_de_ville", self._contrat),
+            ("generations", self._generation),
             ("dispositifs", self._dispositif),
             ("dispositifs", self._liens),
             ("absences", self._absence),

@@ -1,4 +1,4 @@
-"""Rows of the register: types, sources, organismes, contrats, dispositifs, absences, figures."""
+"""Rows of the register: types, sources, organismes, dispositifs, absences, figures."""
 
 from collections.abc import Iterable
 
@@ -13,16 +13,12 @@ from dispositifs.models import (
     Delai,
     Dispositif,
     Etape,
+    Generation,
     Organisme,
     TypeDispositif,
 )
 from socle.models import Source, Theme
-from territoires.models import ContratDeVille
 
-CONTRAT_SIMPLES = (
-    "generation", "echelle_precisee", "passage", "precision", "deduit", "presentation", "debut",
-    "fin",
-)  # fmt: skip
 DISPOSITIF_SIMPLES = (
     "generation", "porteur_deduit", "debut", "fin", "presentation", "desaccord", "passage",
 )  # fmt: skip
@@ -74,6 +70,19 @@ class LignesDuRegistre(ChargeurDeBase):
         if self._a_faire(Source, cle=ligne["cle"]):
             self._enregistrer(Source(**ligne))
 
+    def _generation(self, ligne: Ligne) -> None:
+        self._controler(ligne, {"code", "type", "debut", "fin", "source"} | AFFIRMATION)
+        if self._a_faire(Generation, code=ligne["code"]):
+            self._enregistrer(
+                Generation(
+                    code=ligne["code"],
+                    type=self._exiger(TypeDispositif, "code", ligne["type"]),
+                    debut=str(ligne["debut"]),
+                    fin=str(ligne.get("fin") or ""),
+                    **self._affirmation(ligne),
+                )
+            )
+
     def _organisme(self, ligne: Ligne) -> None:
         self._controler(
             ligne, {"cle", "nom", "nature", "territoire", "sigle", "site_web", "note", "source"}
@@ -83,27 +92,6 @@ class LignesDuRegistre(ChargeurDeBase):
             if champs.get("territoire"):
                 champs["territoire"] = self._territoire(champs["territoire"])
             self._enregistrer(Organisme(**champs))
-
-    def _contrat(self, ligne: Ligne) -> None:
-        self._controler(
-            ligne,
-            {"cle", "nom", "territoire", "quartiers", "source", *CONTRAT_SIMPLES},
-        )
-        if not self._a_faire(ContratDeVille, slug=ligne["cle"]):
-            return
-        source = self._par_cle(Source, "cle", ligne.get("source"))
-        simples = _dits(ligne, CONTRAT_SIMPLES)
-        contrat = ContratDeVille(
-            slug=ligne["cle"],
-            nom=ligne["nom"],
-            territoire=self._territoire(ligne["territoire"]),
-            etat=ContratDeVille.Etat.PUBLIE,
-            source=source,
-            **simples,
-            **self._verification(source),
-        )
-        self._enregistrer(contrat)
-        contrat.quartiers.set([self._territoire(q) for q in ligne.get("quartiers") or []])
 
     @staticmethod
     def _verification(source: Source | None) -> Ligne:
@@ -119,7 +107,8 @@ class LignesDuRegistre(ChargeurDeBase):
     def _dispositif(self, ligne: Ligne) -> None:
         self._controler(
             ligne,
-            {"cle", "type", "nom", "succede_a", "porteur", "lieu", "source", "themes"}
+            {"cle", "type", "nom", "generation_nommee", "succede_a", "porteur", "lieu", "source"}
+            | {"themes"}
             | {"perimetre", "perimetre_inconnu", "etapes", "coordinations", "articulations"}
             | set(DISPOSITIF_SIMPLES),
         )
@@ -131,6 +120,7 @@ class LignesDuRegistre(ChargeurDeBase):
             slug=ligne["cle"],
             nom=ligne["nom"],
             type=self._exiger(TypeDispositif, "code", ligne["type"]),
+            generation_nommee=self._par_cle(Generation, "code", ligne.get("generation_nommee")),
             porteur=self._par_cle(Organisme, "cle", ligne.get("porteur")),
             perimetre_inconnu=ligne.get("perimetre_inconnu", False),
             source=source,
@@ -149,7 +139,7 @@ class LignesDuRegistre(ChargeurDeBase):
     def _perimetre(self, dispositif: Dispositif, ligne: Ligne) -> None:
         lieu = ligne.get("lieu")
         for couverture in ligne.get("perimetre") or []:
-            self._controler(couverture, {"territoire", "part", "precision", "deduit"})
+            self._controler(couverture, {"territoire", "part", "visee", "precision", "deduit"})
             territoire = self._territoire(couverture["territoire"])
             objet = Couverture(**{**couverture, "territoire": territoire}, dispositif=dispositif)
             self._enregistrer(objet)
@@ -203,14 +193,13 @@ class LignesDuRegistre(ChargeurDeBase):
             dispositif.succede_a = self._par_cle(Dispositif, "slug", ligne["succede_a"])
             self._enregistrer(dispositif)
         for lien in ligne.get("articulations") or []:
-            self._controler(lien, {"nature", "dispositif", "contrat", "source"} | AFFIRMATION)
+            self._controler(lien, {"nature", "dispositif", "source"} | AFFIRMATION)
             dite = self._affirmation({"source": ligne["source"], **lien})
             self._enregistrer(
                 Articulation(
                     de=dispositif,
                     nature=lien["nature"],
-                    vers=self._par_cle(Dispositif, "slug", lien.get("dispositif")),
-                    contrat=self._par_cle(ContratDeVille, "slug", lien.get("contrat")),
+                    vers=self._exiger(Dispositif, "slug", lien["dispositif"]),
                     **dite,
                 )
             )

@@ -10,7 +10,7 @@ from dispositifs.models import Chiffre, Dispositif, TypeDispositif
 from dispositifs.models.type import CONTRAT_DE_VILLE
 from dispositifs.registre.phrases import quand
 from socle.textes import accorder, nombre
-from territoires.models import ContratDeVille, Echelle, Territoire
+from territoires.models import Echelle, Territoire
 
 # What a source counts, and the type of the register's records that can be set beside it.
 SUJETS = {
@@ -106,11 +106,7 @@ def _compter(region: Territoire, date: str) -> Counter[str]:
         .values_list("type")
         .annotate(n=Count("pk", distinct=True))
     )
-    comptes: Counter[str] = Counter(dict(vivants))
-    contrats = ContratDeVille.objects.publies().touchant(region)
-    generations = contrats.order_by().values_list("generation", flat=True)
-    comptes[CONTRAT_DE_VILLE] = sum(court(g, date) for g in generations)
-    return comptes
+    return Counter(dict(vivants))
 
 
 def _derniers(region: Territoire) -> list[Chiffre]:
@@ -121,14 +117,6 @@ def _derniers(region: Territoire) -> list[Chiffre]:
         if chiffre.date:
             derniers[chiffre.sujet] = chiffre
     return [derniers[sujet] for sujet in SUJETS if sujet in derniers]
-
-
-def court(generation: str, date: str) -> bool:
-    """Whether a contrat of this generation ran at that date; yes when it is not known."""
-    if not generation:
-        return True
-    debut, fin = generation.split("-")
-    return debut <= date[:4] <= fin
 
 
 def _comptes_deux_fois(region: Territoire) -> list[Territoire]:

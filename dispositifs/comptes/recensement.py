@@ -16,7 +16,6 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from dispositifs.models import AbsenceConstatee, Couverture, Dispositif, Etape, TypeDispositif
-from dispositifs.models.type import CONTRAT_DE_VILLE
 from socle import dates
 from territoires.models import Appartenance, Echelle, Territoire
 
@@ -185,8 +184,7 @@ class Recensement:
     def types(self) -> list[TypeDispositif]:
         """The six signs, and any other type of which the territory has a record."""
         connus = {type_ for type_, _ in self._situations.values()}
-        types = TypeDispositif.objects.exclude(code=CONTRAT_DE_VILLE)
-        return [t for t in types if t.a_son_signe or t.code in connus]
+        return [t for t in TypeDispositif.objects.all() if t.a_son_signe or t.code in connus]
 
     @cached_property
     def lignes(self) -> list[LigneRecensee]:
@@ -233,12 +231,12 @@ class Recensement:
 
     @cached_property
     def _situations(self) -> dict[int, tuple[str, str]]:
-        """Type and statut at the date of each published record that the territory concerns."""
+        """Type and situation at the date of each published record that the territory concerns."""
         fiches: Any = Dispositif.objects.publies().apparentes(self.territoire)
         fiches = fiches.avec_statut(self.au)
         return {
-            pk: (type_, statut)
-            for pk, type_, statut in fiches.order_by().values_list("pk", "type", "statut")
+            pk: (type_, situation)
+            for pk, type_, situation in fiches.order_by().values_list("pk", "type", "situation")
         }
 
     @cached_property
@@ -323,20 +321,31 @@ def _retenir(etendues: dict[Any, Etendue], cle: Any, etendue: Etendue) -> None:
 
 
 class Vies:
-    """The life of some schemes, read once: which of them ran at any date. One query."""
+    """The life of some schemes, read once: which of them ran at any date. Two queries."""
 
     def __init__(self, dispositifs: Collection[int]) -> None:
         etapes = Etape.objects.filter(dispositif__in=dispositifs).order_by("date", "pk")
         self._etapes: dict[int, list[tuple[str, str]]] = defaultdict(list)
         for dispositif, date, statut in etapes.values_list("dispositif", "date", "statut"):
             self._etapes[dispositif].append((date, statut))
+        generations = Dispositif.objects.filter(
+            pk__in=dispositifs, generation_nommee__isnull=False
+        ).order_by()
+        self._termes = {
+            pk: fin or terme
+            for pk, fin, terme in generations.values_list("pk", "fin", "generation_nommee__fin")
+        }
 
     def vivants(self, au: str) -> set[int]:
         """Those that ran at a date (« » is today), as `en_vie_au` says."""
         jour = (dates.bornes(au)[1] if au else timezone.localdate()).isoformat()
         vivants = set()
         for dispositif, etapes in self._etapes.items():
-            passees = [statut for date, statut in etapes if date <= jour]
-            if passees and passees[-1] in Etape.EN_VIE:
+            passees = [etape for etape in etapes if etape[0] <= jour]
+            if not passees or passees[-1][1] not in Etape.EN_VIE:
+                continue
+            terme = self._termes.get(dispositif, "")
+            fin = dates.bornes(terme)[1].isoformat() if terme else ""
+            if not fin or fin >= jour or passees[-1][0] > fin:
                 vivants.add(dispositif)
         return vivants

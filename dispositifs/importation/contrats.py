@@ -5,16 +5,17 @@ always wins: a field that somebody changed by hand is left as it is, and said.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.utils.text import slugify
 
 from dispositifs.importation.correspondance import Correspondance
+from dispositifs.models import Couverture, Dispositif, Etape, Generation
+from dispositifs.models.type import CONTRAT_DE_VILLE
 from socle.models import Publiable, Source
 from socle.tableur.colonnes import CelluleError, lire_date
 from socle.tableur.lecture import Feuille
@@ -24,10 +25,11 @@ from territoires.importation.lecture import (
     ErreurDeLigne,
     FichierIllisibleError,
 )
-from territoires.models import ContratDeVille, Echelle, Territoire
+from territoires.models import Echelle, Territoire
 
 RAISON: Final = "import de contrats de ville"
-SIMPLES: Final = ("nom", "generation", "debut", "fin", "presentation", "precision", "passage")
+SIMPLES: Final = ("nom", "debut", "fin", "presentation", "passage")
+COMPARES: Final = ("territoire", "generation", *SIMPLES, "precision", "quartiers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +70,11 @@ class Bilan:
 
 
 class Lieux:
-    """The territories, found by reference or by a bare code."""
+    """The territories, found by reference or by a bare code; and the named generations."""
 
     def __init__(self) -> None:
+        contrats = Generation.objects.filter(type=CONTRAT_DE_VILLE)
+        self.generations = list(contrats.values_list("code", flat=True))
         actuels = Territoire.objects.filter(obsolete_depuis=None).order_by()
         lignes = actuels.values_list("echelle", "code", "nom")
         self.noms = {f"{echelle}-{code}": nom for echelle, code, nom in lignes}
@@ -145,7 +149,7 @@ def _places(feuille: Feuille, correspondance: Correspondance) -> dict[str, int]:
 
 def _fiche(numero: int, dits: Mapping[str, str], lieux: Lieux) -> FicheDeContrat:
     territoire = lieux.reference(dits.get("territoire", ""))
-    generation = _generation(dits.get("generation", ""))
+    generation = _generation(dits.get("generation", ""), lieux.generations)
     nom = dits.get("nom", "").strip() or f"Contrat de ville {lieux.noms[territoire]}"
     # The years tell the two generations of one place.
     annees = generation[:4]
@@ -164,14 +168,13 @@ def _fiche(numero: int, dits: Mapping[str, str], lieux: Lieux) -> FicheDeContrat
     )
 
 
-def _generation(texte: str) -> str:
-    annees = re.findall(r"[0-9]{4}", texte)
+def _generation(texte: str, permises: list[str]) -> str:
     if not texte.strip():
         return ""
-    voulue = "-".join(annees)
-    if voulue not in ContratDeVille.Generation.values:
-        permises = ", ".join(ContratDeVille.Generation.values)
-        raise CelluleInvalideError(f"génération inconnue : « {texte[:30]} » ({permises})")
+    voulue = "-".join(re.findall(r"[0-9]{4}", texte))
+    if voulue not in permises:
+        raison = f"génération inconnue : « {texte[:30]} » ({', '.join(permises)})"
+        raise CelluleInvalideError(raison)
     return voulue
 
 
@@ -183,17 +186,18 @@ def importer_contrats(
     Raise FichierIllisibleError when the register's own rules refuse a line.
     """
     bilan, erreurs = Bilan(), []
-    slugs = [fiche.slug for fiche in fiches]
-    contrats = ContratDeVille.objects.select_related("territoire").prefetch_related("quartiers")
+    contrats = Dispositif.objects.filter(slug__in=[fiche.slug for fiche in fiches])
     with transaction.atomic():
         presents = {
-            c.slug: c for c in contrats.select_for_update(of=("self",)).filter(slug__in=slugs)
+            c.slug: c
+            for c in contrats.select_for_update(of=("self",)).prefetch_related(
+                "couvertures__territoire"
+            )
         }
         for fiche in fiches:
-            contrat = presents.get(fiche.slug)
             try:
                 with transaction.atomic():
-                    _traiter(fiche, contrat, source, bilan)
+                    _traiter(fiche, presents.get(fiche.slug), source, bilan)
             except ValidationError as erreur:
                 raison = " ".join(erreur.messages)
                 erreurs.append(ErreurDeLigne("contrats", fiche.ligne, fiche.slug, raison))
@@ -205,13 +209,21 @@ def importer_contrats(
 
 
 def _traiter(
-    fiche: FicheDeContrat, contrat: ContratDeVille | None, source: Source | None, bilan: Bilan
+    fiche: FicheDeContrat, contrat: Dispositif | None, source: Source | None, bilan: Bilan
 ) -> None:
     if contrat is None:
-        contrat = ContratDeVille(slug=fiche.slug, etat=Publiable.Etat.A_RELIRE, source=source)
+        contrat = Dispositif(
+            slug=fiche.slug,
+            type_id=CONTRAT_DE_VILLE,
+            etat=Publiable.Etat.A_RELIRE,
+            source=source,
+        )
         _ecrire(contrat, fiche, {c.name for c in fields(FicheDeContrat)})
+        _dater(contrat, fiche, source)
         bilan.nouveaux.append(fiche)
         return
+    if not contrat.est_un_contrat_de_ville:
+        raise ValidationError("cette adresse est celle d’un autre dispositif")
     ecarts = _ecarts(fiche, contrat)
     if not ecarts:
         bilan.inchanges += 1
@@ -225,12 +237,12 @@ def _traiter(
         bilan.gardes.append((fiche, gardes))
 
 
-def _ecarts(fiche: FicheDeContrat, contrat: ContratDeVille) -> list[Ecart]:
+def _ecarts(fiche: FicheDeContrat, contrat: Dispositif) -> list[Ecart]:
     """What the table says otherwise; what it does not say is no difference."""
-    ici = _etat(contrat)
+    ici = _etat(contrat, contrat.perimetre, contrat.visees)
     histoire: list[dict[str, str]] | None = None
     ecarts = []
-    for champ in ("territoire", *SIMPLES, "quartiers"):
+    for champ in COMPARES:
         dit = getattr(fiche, champ)
         tableau = " ".join(dit) if isinstance(dit, tuple) else dit
         if tableau and tableau != ici[champ]:
@@ -240,11 +252,16 @@ def _ecarts(fiche: FicheDeContrat, contrat: ContratDeVille) -> list[Ecart]:
     return ecarts
 
 
-def _etat(contrat: Any) -> dict[str, str]:
-    etat = {champ: str(getattr(contrat, champ)) for champ in SIMPLES}
-    etat["territoire"] = contrat.territoire.reference
-    etat["quartiers"] = " ".join(sorted(q.code for q in contrat.quartiers.all()))
-    return etat
+def _etat(contrat: Any, perimetre: Sequence[Any], visees: Iterable[Any]) -> dict[str, str]:
+    """The fields of the table, from a record or one of its versions and its rows of then."""
+    principale = perimetre[0] if perimetre else None
+    return {
+        **{champ: str(getattr(contrat, champ)) for champ in SIMPLES},
+        "generation": contrat.generation_nommee_id or "",
+        "territoire": principale.territoire.reference if principale else "",
+        "precision": principale.precision if principale else "",
+        "quartiers": " ".join(sorted(c.territoire.code for c in visees)),
+    }
 
 
 def _vient_d_un_import(champ: str, ici: str, histoire: list[dict[str, str]]) -> bool:
@@ -257,29 +274,88 @@ def _vient_d_un_import(champ: str, ici: str, histoire: list[dict[str, str]]) -> 
     return raison == RAISON
 
 
-def _histoire(contrat: ContratDeVille) -> list[dict[str, str]]:
-    """Every version of the contract, the latest first, with its reason."""
-    versions = []
-    for version in contrat.history.order_by("-history_date", "-history_id"):
-        etat = {champ: str(getattr(version, champ)) for champ in SIMPLES}
-        lieu = Territoire.objects.filter(pk=version.territoire_id).first()
-        etat["territoire"] = lieu.reference if lieu else ""
-        codes = version.quartiers.values_list("territoire__code", flat=True)
-        etat["quartiers"] = " ".join(sorted(codes))
-        versions.append({**etat, "raison": version.history_change_reason or ""})
-    return versions
+def _histoire(contrat: Dispositif) -> list[dict[str, str]]:
+    """The record after each writing, the latest first, with the reason of that writing."""
+    fiches = list(contrat.history.order_by("history_date", "history_id"))
+    rangees = Couverture.history.filter(dispositif_id=contrat.pk).select_related("territoire")
+    moments = sorted(
+        [*fiches, *rangees.order_by("history_date", "history_id")], key=lambda v: v.history_date
+    )
+    versions, fiche, presentes = [], fiches[0], dict[int, Any]()
+    for moment in moments:
+        if moment.instance_type is Dispositif:
+            fiche = moment
+        elif moment.history_type == "-":
+            presentes.pop(moment.id, None)
+        else:
+            presentes[moment.id] = moment
+        perimetre = [c for c in presentes.values() if not c.visee]
+        visees = [c for c in presentes.values() if c.visee]
+        raison = moment.history_change_reason or ""
+        versions.append({**_etat(fiche, perimetre, visees), "raison": raison})
+    return versions[::-1]
 
 
-def _ecrire(contrat: Any, fiche: FicheDeContrat, champs: set[str]) -> None:
+def _ecrire(contrat: Dispositif, fiche: FicheDeContrat, champs: set[str]) -> None:
     for champ in SIMPLES:
         if champ in champs:
             setattr(contrat, champ, getattr(fiche, champ))
-    if "territoire" in champs:
-        contrat.territoire = Territoire.objects.par_reference(fiche.territoire)
+    if "generation" in champs:
+        contrat.generation_nommee_id = fiche.generation or None
     contrat._change_reason = RAISON
     contrat.full_clean()
     contrat.save()
+    if champs & {"territoire", "precision"}:
+        _tenir(contrat, fiche, champs)
     if "quartiers" in champs and fiche.quartiers:
-        codes = Q(echelle=Echelle.QPV, code__in=fiche.quartiers)
+        _viser(contrat, fiche.quartiers)
+
+
+def _tenir(contrat: Dispositif, fiche: FicheDeContrat, champs: set[str]) -> None:
+    """The row of the territory that holds the contract: a landmark until its échelle is said."""
+    rangee = contrat.couverture_principale or Couverture(dispositif=contrat)
+    if "territoire" in champs:
+        rangee.territoire = Territoire.objects.par_reference(fiche.territoire)
+    if "precision" in champs:
+        rangee.precision = fiche.precision
+    _garder(rangee)
+    if contrat.couverture_principale is None:
+        contrat.couverture_principale = rangee
         contrat._change_reason = RAISON
-        contrat.quartiers.set(Territoire.objects.filter(codes))
+        contrat.save()
+
+
+def _viser(contrat: Dispositif, codes: Iterable[str]) -> None:
+    """The rows of the quartiers that it aims at, and no other."""
+    voulus = Territoire.objects.filter(echelle=Echelle.QPV, code__in=codes)
+    presents: dict[int, Any] = {c.territoire_id: c for c in contrat.couvertures.filter(visee=True)}
+    for quartier in voulus:
+        if presents.pop(quartier.pk, None) is None:
+            _garder(Couverture(dispositif=contrat, territoire=quartier, visee=True))
+    for rangee in presents.values():
+        rangee._change_reason = RAISON
+        rangee.delete()
+
+
+def _dater(contrat: Dispositif, fiche: FicheDeContrat, source: Source | None) -> None:
+    """Its first étape: active since the beginning that the table gives; else, as its dated source
+    observes it. Without either, the register knows no date."""
+    date = fiche.debut or (source.date if source else "")
+    if source is not None and date:
+        statut = Etape.Statut.ACTIF
+        _garder(
+            Etape(
+                dispositif=contrat,
+                statut=statut,
+                date=date,
+                constat=not fiche.debut,
+                source=source,
+                passage=fiche.passage,
+            )
+        )
+
+
+def _garder(rangee: Any) -> None:
+    rangee._change_reason = RAISON
+    rangee.full_clean()
+    rangee.save()

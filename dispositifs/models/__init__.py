@@ -16,7 +16,7 @@ from dispositifs.models.delai import Delai
 from dispositifs.models.dispositif import Couverture, Dispositif
 from dispositifs.models.liens import Articulation, Signature
 from dispositifs.models.organisme import Organisme
-from dispositifs.models.type import TypeDispositif
+from dispositifs.models.type import Generation, TypeDispositif
 from dispositifs.models.vie import Coordination, Etape, Verification
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "Dispositif",
     "Etape",
     "Explication",
+    "Generation",
     "Invitation",
     "Organisme",
     "Partie",

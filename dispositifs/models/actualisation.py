@@ -10,7 +10,6 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from dispositifs.models.dispositif import Dispositif
-from territoires.models import ContratDeVille
 
 
 def nouveau_sel() -> str:
@@ -225,14 +224,6 @@ class Proposition(models.Model):
     dispositif = models.ForeignKey(
         Dispositif, models.CASCADE, null=True, blank=True, related_name="propositions"
     )
-    contrat = models.ForeignKey(
-        ContratDeVille,
-        models.CASCADE,
-        verbose_name="contrat de ville",
-        null=True,
-        blank=True,
-        related_name="propositions",
-    )
     page = models.CharField(max_length=300, help_text="Le chemin de la page, sur ce site.")
     titre_de_page = models.CharField("titre de la page", max_length=300, blank=True)
     au_nom_de = models.CharField(
@@ -270,11 +261,6 @@ class Proposition(models.Model):
                 | (~Q(etat="a-examiner") & Q(traitee_le__isnull=False)),
                 name="proposition_traitee_et_datee",
                 violation_error_message="Une proposition traitée porte la date de la décision.",
-            ),
-            models.CheckConstraint(
-                condition=Q(dispositif__isnull=True) | Q(contrat__isnull=True),
-                name="proposition_une_cible",
-                violation_error_message="Une proposition porte sur une seule fiche.",
             ),
         ]
         indexes = [models.Index(fields=["etat", "recue_le"])]

@@ -11,7 +11,12 @@ from simple_history.models import HistoricalRecords
 
 from dispositifs.models.delai import Delai, Grille
 from dispositifs.models.organisme import Organisme
-from dispositifs.models.type import CONTRAT_DE_VILLE, TypeDispositif
+from dispositifs.models.type import (
+    CONTRAT_DE_VILLE,
+    Generation,
+    TypeDispositif,
+    nom_de_generation,
+)
 from dispositifs.querysets import DispositifQuerySet
 from socle import dates
 from socle.models import Publiable, Source, Theme, Verifiable
@@ -26,13 +31,22 @@ class Dispositif(Cherchable, Publiable, Verifiable):
     porteur. Its statut is its last étape; it is never stored twice.
     """
 
-    slug = models.SlugField("adresse", max_length=100, unique=True)
+    slug = models.SlugField("adresse", max_length=120, unique=True)
     type = models.ForeignKey(
         TypeDispositif, models.PROTECT, verbose_name="type", related_name="dispositifs"
     )
     nom = models.CharField(max_length=200)
     generation = models.PositiveSmallIntegerField(
         "génération", null=True, blank=True, help_text="2 pour un CLS de deuxième génération."
+    )
+    generation_nommee = models.ForeignKey(
+        Generation,
+        models.PROTECT,
+        verbose_name="génération nommée",
+        null=True,
+        blank=True,
+        related_name="dispositifs",
+        help_text="Pour un contrat de ville : 2015–2023, 2024–2030.",
     )
     succede_a = models.OneToOneField(
         "self",
@@ -85,6 +99,8 @@ class Dispositif(Cherchable, Publiable, Verifiable):
     # avec_groupe, trier.
     statut: str
     statut_date: str
+    terme: str
+    situation: str
     coordination: str
     statut_deduit: str
     coordination_deduite: str
@@ -129,12 +145,6 @@ class Dispositif(Cherchable, Publiable, Verifiable):
                 violation_error_message="Un périmètre est connu ou inconnu, pas les deux.",
             ),
             models.CheckConstraint(
-                condition=~Q(type=CONTRAT_DE_VILLE),
-                name="dispositif_pas_contrat_de_ville",
-                violation_error_message="Un contrat de ville s’enregistre parmi "
-                "les contrats de ville.",
-            ),
-            models.CheckConstraint(
                 condition=Q(generation__isnull=True) | Q(generation__gte=1),
                 name="dispositif_generation_positive",
                 violation_error_message="La première génération porte le numéro 1.",
@@ -147,14 +157,20 @@ class Dispositif(Cherchable, Publiable, Verifiable):
         ]
 
     def __str__(self) -> str:
-        return self.nom
+        """« CLS d’Apt », « Contrat de ville d’Avignon (2015–2023) »."""
+        generation = self.nom_de_la_generation
+        return f"{self.nom} ({generation})" if generation else self.nom
 
     def clean(self) -> None:
-        """Refuse to file a dispositif under a row of another one's perimeter."""
+        """Refuse a row of another one's perimeter, and a generation of another type."""
         principale = self.couverture_principale
         if principale is not None and principale.dispositif_id != self.pk:
             refus = "Cette ligne est dans le périmètre d’un autre dispositif."
             raise ValidationError({"couverture_principale": refus})
+        generation = self.generation_nommee
+        if generation is not None and generation.type_id != self.type_id:
+            refus = f"La génération {generation} est celle d’un autre type de dispositif."
+            raise ValidationError({"generation_nommee": refus})
 
     @classmethod
     def a_indexer(cls) -> DispositifQuerySet:
@@ -175,7 +191,7 @@ class Dispositif(Cherchable, Publiable, Verifiable):
             *(theme.nom for theme in self.themes.all() if self.pk),
         )
         return TexteCherche(
-            titre=self.nom,
+            titre=str(self),
             mots=tuple(filter(None, mots)),
             corps=self.presentation,
             url=self.get_absolute_url(),
@@ -184,8 +200,30 @@ class Dispositif(Cherchable, Publiable, Verifiable):
         )
 
     def get_absolute_url(self) -> str:
-        """Public page of the dispositif."""
-        return reverse("dispositif", args=[self.slug])
+        """Public page: `/dispositifs/<slug>/`, or `/contrats-de-ville/<slug>/`."""
+        return reverse(
+            "contrat_de_ville" if self.est_un_contrat_de_ville else "dispositif", args=[self.slug]
+        )
+
+    @property
+    def est_un_contrat_de_ville(self) -> bool:
+        """Whether it is filed among the contrats de ville, under their own address."""
+        return self.type_id == CONTRAT_DE_VILLE
+
+    @property
+    def nom_de_la_generation(self) -> str:
+        """« 2015–2023 »; "" when it belongs to none that has a name. No query."""
+        return nom_de_generation(self.generation_nommee_id or "")
+
+    @property
+    def perimetre(self) -> "list[Couverture]":
+        """What the scheme covers or is held by, from the rows fetched: not what it aims at."""
+        return [c for c in self.couvertures.all() if not c.visee]
+
+    @property
+    def visees(self) -> "list[Couverture]":
+        """The quartiers prioritaires that it aims at, from the rows fetched."""
+        return [c for c in self.couvertures.all() if c.visee]
 
     @property
     def territoire(self) -> Territoire | None:
@@ -234,7 +272,7 @@ class Dispositif(Cherchable, Publiable, Verifiable):
         Called once the perimeter is written: the rows need the dispositif to exist first.
         """
         if self.couverture_principale is None and not self.perimetre_inconnu:
-            self.couverture_principale = self.couvertures.order_by("pk").first()
+            self.couverture_principale = self.couvertures.order_by("visee", "pk").first()
 
     def avant_publication(self) -> None:
         """What is published is filed."""
@@ -267,6 +305,12 @@ class Couverture(models.Model):
     dispositif = models.ForeignKey(Dispositif, models.CASCADE, related_name="couvertures")
     territoire = models.ForeignKey(Territoire, models.PROTECT, related_name="couvertures")
     part = models.CharField(max_length=12, choices=Part, default=Part.NON_PRECISEE)
+    visee = models.BooleanField(
+        "visé",
+        default=False,
+        help_text="À cocher pour un quartier prioritaire que le contrat vise ; "
+        "le territoire qui tient le contrat ne se coche pas.",
+    )
     precision = models.CharField("précision", max_length=300, blank=True)
     deduit = models.CharField(
         "déduit",
@@ -278,7 +322,7 @@ class Couverture(models.Model):
     history = HistoricalRecords()
 
     class Meta:
-        ordering = ["territoire__rang", "territoire__nom"]
+        ordering = ["visee", "territoire__rang", "territoire__nom"]
         verbose_name = "territoire du périmètre"
         verbose_name_plural = "périmètre"
         constraints = [

@@ -8,11 +8,10 @@ from dispositifs.models.dispositif import Dispositif
 from dispositifs.models.organisme import Organisme
 from socle import dates
 from socle.models import Affirmation
-from territoires.models import ContratDeVille
 
 
 class Articulation(Affirmation):
-    """A typed link from a dispositif to another, or to a contrat de ville."""
+    """A typed link from a dispositif to another."""
 
     class Nature(models.TextChoices):
         VOLET_SANTE_DE = "volet-sante-de", "volet santé de"
@@ -40,17 +39,7 @@ class Articulation(Affirmation):
         Dispositif,
         models.CASCADE,
         verbose_name="autre dispositif",
-        null=True,
-        blank=True,
         related_name="articulations_recues",
-    )
-    contrat = models.ForeignKey(
-        ContratDeVille,
-        models.PROTECT,
-        verbose_name="contrat de ville",
-        null=True,
-        blank=True,
-        related_name="articulations",
     )
 
     history = HistoricalRecords()
@@ -60,32 +49,17 @@ class Articulation(Affirmation):
         verbose_name = "articulation"
         constraints = [
             models.CheckConstraint(
-                condition=Q(vers__isnull=True, contrat__isnull=False)
-                | Q(vers__isnull=False, contrat__isnull=True),
-                name="articulation_une_cible",
-                violation_error_message="Choisissez un autre dispositif ou un contrat de ville, "
-                "l’un des deux.",
-            ),
-            models.CheckConstraint(
-                condition=Q(vers__isnull=True) | ~Q(vers=F("de")),
+                condition=~Q(vers=F("de")),
                 name="articulation_pas_avec_soi",
                 violation_error_message="Un dispositif ne s’articule pas avec lui-même.",
             ),
             models.UniqueConstraint(
                 fields=["de", "nature", "vers"], name="articulation_dispositif_une_fois"
             ),
-            models.UniqueConstraint(
-                fields=["de", "nature", "contrat"], name="articulation_contrat_une_fois"
-            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_nature_display()} {self.cible}"
-
-    @property
-    def cible(self) -> "Dispositif | ContratDeVille | None":
-        """What the link points to."""
-        return self.vers or self.contrat
+        return f"{self.get_nature_display()} {self.vers}"
 
     @property
     def nature_inverse(self) -> str:

@@ -1,13 +1,19 @@
-"""The kinds of scheme that the portal tells of."""
+"""The kinds of scheme that the portal tells of, and the named generations of some."""
 
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Left, Length
+
+from socle import dates
+from socle.models import Affirmation
 
 CONTRAT_DE_VILLE = "contrat-de-ville"
 
 
 class TypeDispositif(models.Model):
-    """One kind of scheme (ASV, CLS…). The contrat de ville is one too, so that it can be
-    explained and compared beside the others; its records live in `territoires`."""
+    """One kind of scheme: ASV, CLS, contrat de ville…"""
+
+    CONTRAT_DE_VILLE = CONTRAT_DE_VILLE
 
     code = models.SlugField(primary_key=True, max_length=20)
     sigle = models.CharField(max_length=10, blank=True)
@@ -51,3 +57,39 @@ class TypeDispositif(models.Model):
     def formes(self) -> str:
         """Singular and plural, as the filter `accorder` reads them."""
         return f"{self.nom},{self.nom_pluriel}"
+
+
+class Generation(Affirmation):
+    """A generation that a type names by its years, « 2015–2023 », and the term it gave to all.
+
+    What it says of a term is told as its own: a scheme may end before, or be prolonged.
+    """
+
+    code = models.SlugField(
+        primary_key=True, max_length=20, help_text="Ses années : « 2015-2023 »."
+    )
+    type = models.ForeignKey(TypeDispositif, models.CASCADE, related_name="generations")
+    debut = dates.DatePartielleField("début")
+    fin = dates.DatePartielleField("fin", blank=True)
+
+    class Meta:
+        ordering = ["type", "debut"]
+        verbose_name = "génération nommée"
+        verbose_name_plural = "générations nommées"
+        constraints = [
+            dates.contrainte("debut", "generation_debut_partiel", vide=False),
+            dates.contrainte("fin", "generation_fin_partielle"),
+            models.CheckConstraint(
+                condition=Q(fin="") | Q(fin__gte=Left("debut", Length("fin"))),
+                name="generation_debut_avant_fin",
+                violation_error_message="La fin précède le début.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return nom_de_generation(self.code)
+
+
+def nom_de_generation(code: str) -> str:
+    """« 2015-2023 » → « 2015–2023 »."""
+    return code.replace("-", "–")

@@ -24,12 +24,21 @@ class Statut(models.TextChoices):
     ABANDONNE = "abandonne", "abandonné"
 
 
+# No étape says it: the generation of the scheme is over, and nothing is known of what followed.
+A_TERME = "a-terme"
+
+
 class Etape(Affirmation):
     """One dated step. The statut of a dispositif is its last étape, today or at a past date."""
 
     Statut = Statut
     EN_VIE = (Statut.ACTIF, Statut.EN_RENOUVELLEMENT)
     FINIS = (Statut.ABSORBE, Statut.TERMINE, Statut.ABANDONNE)
+    A_TERME = A_TERME
+    # What present counts leave out: what has ended, and what came to the term of its generation.
+    PASSES = (*FINIS, A_TERME)
+    # A situation is a statut, or « à terme »: what lists and counts say of a scheme.
+    SITUATIONS = [*Statut.choices, (A_TERME, "arrivé à son terme")]
 
     dispositif = models.ForeignKey(Dispositif, models.CASCADE, related_name="etapes")
     statut = models.CharField(max_length=20, choices=Statut)

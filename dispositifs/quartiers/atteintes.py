@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils.functional import cached_property
 
 from dispositifs.models import Couverture, Dispositif
+from dispositifs.models.type import CONTRAT_DE_VILLE
 from dispositifs.registre.instant import Instant
 from dispositifs.registre.lieu import Ligne, mode_par_le_haut
 from territoires.models import Territoire
@@ -16,7 +17,8 @@ from territoires.models import Territoire
 
 @dataclass
 class Quartier:
-    """One quartier, what reaches it beside what reaches all of them, and its contrats."""
+    """One quartier, what reaches it beside what reaches all of them, and the contrats that aim at
+    it."""
 
     territoire: Territoire
     lignes: list[Ligne]
@@ -59,7 +61,7 @@ class Quartiers:
             Quartier(
                 t,
                 [x for x in self._lignes[t.pk].values() if x.dispositif.pk not in dits],
-                [c for c in self.contrats if t in c.quartiers.all()],
+                [c for c in self.contrats if t in [x.territoire for x in c.visees]],
             )
             for t in self.territoires
         ]
@@ -97,6 +99,7 @@ class Quartiers:
             Dispositif.objects.filter(pk__in=cles)
             .en_cours(self.instant.au)
             .select_related("type")
+            .exclude(type=CONTRAT_DE_VILLE)
             .order_by("type__rang", "nom", "slug")
         )
 

@@ -1,9 +1,8 @@
-"""The record of a dispositif, and of a contrat de ville: what, where, since when, from whom."""
+"""The record of a dispositif: what, where, since when, from whom."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -13,11 +12,10 @@ from dispositifs.quartiers.atteintes import Quartiers
 from dispositifs.registre.instant import AUJOURD_HUI, Instant
 from dispositifs.registre.lieu import FicheTerritoire, Ligne
 from dispositifs.registre.phrases import depuis, le_jour, quand
-from dispositifs.registre.vigueur import A_TERME, A_VENIR
 from socle import dates
 from socle.models import Affirmation, Source
 from socle.textes import majuscule
-from territoires.models import ContratDeVille, Echelle, Territoire
+from territoires.models import Echelle, Territoire
 
 
 @dataclass(frozen=True)
@@ -25,7 +23,7 @@ class Lien:
     """A link to another record, read from this one's side."""
 
     nature: str
-    cible: Dispositif | ContratDeVille
+    cible: Dispositif
     type: str
     dit: Articulation | None = None
 
@@ -69,7 +67,10 @@ class Portrait:
     def fil(self) -> list[tuple[str, str]]:
         """The way back: the list, then the place."""
         suffixe = self.instant.parametre
-        etapes = [("Dispositifs", f"{reverse('dispositifs')}{suffixe}")]
+        liste = ("Dispositifs", "dispositifs")
+        if self.dispositif.est_un_contrat_de_ville:
+            liste = ("Contrats de ville", "contrats_de_ville")
+        etapes = [(liste[0], f"{reverse(liste[1])}{suffixe}")]
         lieu = self.dispositif.territoire
         return etapes + ([(lieu.nom, f"{lieu.get_absolute_url()}{suffixe}")] if lieu else [])
 
@@ -107,11 +108,26 @@ class Portrait:
                 f"{majuscule(self.instant.quand)}, le registre ne sait rien de ce dispositif.",
                 "Aucune source ne le situe à cette date ni avant.",
             )
+        if self.dispositif.situation == Etape.A_TERME:
+            return self._a_terme
         if etape is None or etape.statut not in ANNONCES:
             return self._fin_passee
         dit = f"constaté {le_jour(etape.date)}" if etape.constat else depuis(etape.date)
         phrase = f"{majuscule(dit)}. {etape.note}".strip()
         return Avis(ANNONCES[Etape.Statut(etape.statut)], phrase, self.successeur)
+
+    @property
+    def _a_terme(self) -> Avis:
+        """The banner of a generation that is over: its term is not the scheme's own end."""
+        d = self.dispositif
+        fin = quand(d.terme)
+        if d.fin:
+            dit = f"Il devait courir jusqu’{fin}"
+        else:
+            dit = f"Sa génération, {d.nom_de_la_generation}, courait jusqu’{fin}"
+        suite = "." if self.successeur else " ; le registre ne sait pas ce qui a suivi."
+        titre = f"Ce {d.type.nom} est arrivé à son terme."
+        return Avis(titre, f"{dit}{suite}", self.successeur)
 
     @property
     def _fin_passee(self) -> Avis | None:
@@ -137,7 +153,7 @@ class Portrait:
     @cached_property
     def couvertures(self) -> list[Couverture]:
         """The perimeter, the closest territories first."""
-        return list(self.dispositif.couvertures.all())
+        return self.dispositif.perimetre
 
     @property
     def coordination(self) -> Coordination | None:
@@ -167,9 +183,9 @@ class Portrait:
         """Articulations from both ends, then the générations. Drafts stay unseen."""
         d = self.dispositif
         liens = [
-            Lien(a.get_nature_display(), a.cible, _type(a.cible), a)
+            Lien(a.get_nature_display(), a.vers, a.vers.type_id, a)
             for a in d.articulations.all()
-            if a.cible is not None and a.cible.est_publie
+            if a.vers.est_publie
         ]
         liens += [
             Lien(a.nature_inverse, a.de, a.de.type_id, a)
@@ -196,70 +212,36 @@ class Portrait:
         return lectures([(s, p) for s, p in lues if s is not None])
 
 
-class PortraitDeContrat:
-    """What the page of a contrat de ville shows, today or at a past date. Costs the queries of
-    one territory sheet."""
-
-    def __init__(self, contrat: Any, instant: Instant = AUJOURD_HUI) -> None:
-        self.contrat = contrat
-        self.instant = instant
+class PortraitDeContrat(Portrait):
+    """The same for a contrat de ville, with its quartiers and the schemes of its territory. Costs
+    the queries of one territory sheet."""
 
     @property
-    def avis(self) -> Avis | None:
-        """The banner of what is over, or has not begun."""
-        if self.contrat.vigueur == A_TERME:
-            fin = quand(self.contrat.fin_lu)
-            return Avis("Ce contrat est arrivé à son terme.", f"Il courait jusqu’{fin}.")
-        if self.contrat.vigueur == A_VENIR:
-            debut = le_jour(self.contrat.debut_lu)
-            return Avis("Ce contrat n’a pas commencé.", f"Il doit commencer {debut}.")
-        return None
-
-    @property
-    def fil(self) -> list[tuple[str, str]]:
-        """The way back: the list, then the place."""
-        lieu, suffixe = self.contrat.territoire, self.instant.parametre
-        liste = ("Contrats de ville", f"{reverse('contrats_de_ville')}{suffixe}")
-        return [liste, (lieu.nom, f"{lieu.get_absolute_url()}{suffixe}")]
-
-    @cached_property
-    def liens(self) -> list[Lien]:
-        """The schemes that an articulation ties to it."""
-        return [
-            Lien(a.nature_inverse, a.de, a.de.type_id, a) for a in self.contrat.articulations.all()
-        ]
-
-    @cached_property
     def sur_le_meme_lieu(self) -> list[Ligne]:
         """The running schemes that reach its territory, and that no source ties to it."""
+        if self.dispositif.territoire is None:
+            return []
         lies = {lien.cible.pk for lien in self.liens}
-        lignes = FicheTerritoire(self.contrat.territoire, instant=self.instant).lignes
+        lignes = FicheTerritoire(self.dispositif.territoire, instant=self.instant).lignes
         return [x for x in lignes if not x.est_fini and x.dispositif.pk not in lies]
 
     @cached_property
     def quartiers(self) -> Quartiers:
-        """The quartiers that the contrat names, with what reaches each; else those that lie in
+        """The quartiers that the contract aims at, with what reaches each; else those that lie in
         its territory."""
-        nommes = list(self.contrat.quartiers.all())
+        nommes = [c.territoire for c in self.dispositif.visees]
         return Quartiers(nommes or self._quartiers_du_lieu(), self.instant)
 
     @property
     def nomme_ses_quartiers(self) -> bool:
-        """Whether a source says which quartiers it covers."""
-        return bool(self.contrat.quartiers.all())
+        """Whether a source says which quartiers it aims at."""
+        return bool(self.dispositif.visees)
 
     def _quartiers_du_lieu(self) -> list[Territoire]:
-        dedans = Territoire.objects.contenus_dans(self.contrat.territoire)
+        if self.dispositif.territoire is None:
+            return []
+        dedans = Territoire.objects.contenus_dans(self.dispositif.territoire)
         return list(dedans.filter(echelle=Echelle.QPV))
-
-    @property
-    def sources(self) -> list[Lecture]:
-        """Every source of the record, with its passages."""
-        c = self.contrat
-        lues = [(c.source, c.passage)] + [
-            (x.dit.source, x.dit.passage) for x in self.liens if x.dit
-        ]
-        return lectures([(s, p) for s, p in lues if s is not None])
 
 
 def lectures(lues: list[tuple[Source, str]]) -> list[Lecture]:
@@ -274,7 +256,3 @@ def lectures(lues: list[tuple[Source, str]]) -> list[Lecture]:
 def _fin(fin: str) -> str:
     """The last day of a partial date."""
     return dates.bornes(fin)[1].isoformat()
-
-
-def _type(cible: Dispositif | ContratDeVille) -> str:
-    return cible.type_id if isinstance(cible, Dispositif) else "cv"

@@ -9,7 +9,15 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from dispositifs.models import Coordination, Dispositif, Etape, Organisme, TypeDispositif
+from dispositifs.models import (
+    Articulation,
+    Coordination,
+    Dispositif,
+    Etape,
+    Generation,
+    Organisme,
+    TypeDispositif,
+)
 from dispositifs.models.type import CONTRAT_DE_VILLE
 from dispositifs.registre import phrases
 from dispositifs.registre.instant import Instant
@@ -32,14 +40,15 @@ TRIS = [
     ("verification", "vérification"),
 ]
 VUES = [("liste", "Liste"), ("tableau", "Tableau")]
-TYPES_TOUJOURS_EN_VUE = ("asv", "cls", "clsm", "cpts", "dac")
+TYPES_TOUJOURS_EN_VUE = ("asv", "cls", "clsm", "cpts", "dac", CONTRAT_DE_VILLE)
+# The schemes of which a source may say that they are the health part of a contrat de ville.
+VOLETS = ("asv", "cls", "clsm")
 LEGENDE_SUR_LA_PUCE = ("coordination", "echelle", "porteur", "theme", "fraicheur")
 
 
 def types_de_dispositif() -> list[tuple[str, str]]:
     """The types of the register, as (code, label)."""
-    types = TypeDispositif.objects.exclude(code=CONTRAT_DE_VILLE)
-    return [(t.code, t.libelle) for t in types]
+    return [(t.code, t.libelle) for t in TypeDispositif.objects.all()]
 
 
 class TerritoiresFormField(forms.Field):
@@ -119,7 +128,7 @@ class DispositifFiltre(FiltreParTerritoire):
     facettes_de = {
         "type": "type",
         "territoire": "",
-        "statut": "statut",
+        "statut": "situation",
         "coordination": "coordination",
         "echelle": "couverture_principale__territoire__echelle",
         "porteur": "porteur__nature",
@@ -127,7 +136,7 @@ class DispositifFiltre(FiltreParTerritoire):
         "contrat": "a_contrat",
         "fraicheur": "etat_fraicheur",
     }
-    facettes_ouvertes = ("type", "territoire", "statut", "coordination")
+    facettes_ouvertes: tuple[str, ...] = ("type", "territoire", "statut", "coordination")
     lus_par_preparer = ("au",)
 
     q = django_filters.CharFilter(label="Mots", method="filtrer_mots", max_length=200)
@@ -135,7 +144,8 @@ class DispositifFiltre(FiltreParTerritoire):
     territoire = TerritoiresFilter(label="Territoire")
     statut = ChoixMultiple(
         label="Situation",
-        choices=[*Etape.Statut.choices, (INCONNU, "non renseignée")],
+        choices=[*Etape.SITUATIONS, (INCONNU, "non renseignée")],
+        field_name="situation",
         method="filtrer_annotation",
     )
     coordination = ChoixMultiple(
@@ -275,9 +285,13 @@ class DispositifFiltre(FiltreParTerritoire):
         return sum(n for _, n in self.repartition)
 
     @cached_property
-    def nombre_finis(self) -> int:
-        """How many of them have ended."""
-        return self.qs.order_by().filter(statut__in=Etape.FINIS).count()
+    def passes(self) -> tuple[int, int]:
+        """How many have ended, and how many came to the term of their generation. One query."""
+        comptes = self.qs.order_by().aggregate(
+            finis=Count("pk", distinct=True, filter=Q(situation__in=Etape.FINIS)),
+            a_terme=Count("pk", distinct=True, filter=Q(situation=Etape.A_TERME)),
+        )
+        return comptes["finis"], comptes["a_terme"]
 
     @property
     def date_demandee(self) -> str:
@@ -308,3 +322,62 @@ class DispositifFiltre(FiltreParTerritoire):
     def vues(self) -> list[tuple[str, str]]:
         """The layouts that the page offers."""
         return VUES
+
+
+class ContratFiltre(DispositifFiltre):
+    """The same list with the type set: `type` asks there for the schemes tied to a contract."""
+
+    facettes_de = {
+        **{nom: champ for nom, champ in DispositifFiltre.facettes_de.items() if nom != "contrat"},
+        "type": "",
+        "generation": "generation_nommee",
+    }
+    facettes_ouvertes = ("territoire", "generation", "type")
+
+    type = ChoixMultiple(
+        label="Dispositif lié",
+        choices=lambda: [
+            (t.code, t.libelle) for t in TypeDispositif.objects.filter(code__in=VOLETS)
+        ],
+        method="filtrer_lie",
+    )
+    generation = ChoixMultiple(
+        label="Génération",
+        choices=lambda: [
+            *((g.code, str(g)) for g in Generation.objects.filter(type=CONTRAT_DE_VILLE)),
+            (INCONNU, "non renseignée"),
+        ],
+        field_name="generation_nommee",
+        method="filtrer_champ",
+    )
+
+    def filtrer_lie(self, qs: QuerySet, nom: str, valeurs: list[str]) -> QuerySet:
+        """Tied by an articulation to a published dispositif of one of the types."""
+        return qs.filter(Exists(self._liens().filter(vers=OuterRef("pk"), de__type__in=valeurs)))
+
+    def _liens(self) -> QuerySet[Articulation]:
+        """The links from published dispositifs, known at the date asked for."""
+        lies = Dispositif.objects.publies()
+        if self.instant:
+            lies = lies.connus_au(self.instant.au)
+        return Articulation.objects.order_by().filter(de__in=lies.values("pk"))
+
+    def compter(self, nom: str) -> dict[str, int]:
+        """Published links need their own way."""
+        if nom != "type":
+            return super().compter(nom)
+        contrats = self.filtrer(sauf="type").order_by().values("pk")
+        liens = self._liens().filter(vers__in=contrats)
+        return dict(liens.values_list("de__type").annotate(n=Count("vers", distinct=True)))
+
+    def libelle_de(self, nom: str, valeur: str) -> str:
+        """The name that a chip bears."""
+        libelle = super().libelle_de(nom, valeur)
+        if nom in ("type", "generation") and valeur != INCONNU:
+            return f"{self.filters[nom].label} : {libelle}"
+        return libelle
+
+    @property
+    def tris(self) -> list[tuple[str, str]]:
+        """All are of one type."""
+        return [tri for tri in TRIS if tri[0] != "dispositif"]

@@ -11,8 +11,7 @@ from django.utils.functional import cached_property
 from dispositifs.models import AbsenceConstatee, Couverture, Dispositif, Etape, TypeDispositif
 from dispositifs.models.type import CONTRAT_DE_VILLE
 from dispositifs.registre.instant import AUJOURD_HUI, Instant
-from dispositifs.registre.vigueur import A_TERME, A_VENIR, avec_vigueur
-from territoires.models import ContratDeVille, Territoire
+from territoires.models import Territoire
 
 
 class Mode(IntEnum):
@@ -41,6 +40,16 @@ class Ligne:
     def est_fini(self) -> bool:
         """Whether the dispositif has ended."""
         return self.dispositif.statut in Etape.FINIS
+
+    @property
+    def est_a_terme(self) -> bool:
+        """Whether its generation is over, and nothing is known of what followed."""
+        return bool(self.dispositif.situation == Etape.A_TERME)
+
+    @property
+    def vise(self) -> bool:
+        """Whether it comes by a quartier that it aims at."""
+        return any(c.visee for c in self.par)
 
     @property
     def suite(self) -> Dispositif | None:
@@ -86,7 +95,15 @@ class FicheTerritoire:
         dispositifs = (
             Dispositif.objects.publies()
             .filter(pk__in=modes)
-            .select_related("type", "porteur", "source", "verifie_d_apres", "successeur")
+            .select_related(
+                "type",
+                "porteur",
+                "source",
+                "verifie_d_apres",
+                "successeur",
+                "couverture_principale",
+            )
+            .prefetch_related("couvertures__territoire")
             .avec_statut(instant.au)
             .avec_coordination(instant.au)
             .avec_deductions(instant.au)
@@ -94,7 +111,10 @@ class FicheTerritoire:
             .order_by("type__rang", "nom", "slug")
         )
         trouvees = [Ligne(d, *modes[d.pk]) for d in dispositifs]
-        self.lignes = [x for x in trouvees if x.dispositif.statut or not instant]
+        connues = [x for x in trouvees if x.dispositif.statut or not instant]
+        # The politique de la ville has its own section of the sheet, with its quartiers.
+        self.lignes = [x for x in connues if not x.dispositif.est_un_contrat_de_ville]
+        self.contrats = [x for x in connues if x.dispositif.est_un_contrat_de_ville]
         self.pas_encore = [x for x in trouvees if not x.dispositif.statut and instant]
 
     def _modes(self, interieur: bool) -> dict[int, tuple[Mode, list[Couverture]]]:
@@ -108,8 +128,11 @@ class FicheTerritoire:
                 entiere=F("territoire__contenus__entiere")
             )
         ]
-        if interieur:
-            trouves += [(c, Mode.INTERIEUR) for c in self.a_l_interieur(couvertures)]
+        dedans = self.a_l_interieur(couvertures)
+        if not interieur:
+            # Even a large place names its contrats de ville.
+            dedans = dedans.filter(dispositif__type=CONTRAT_DE_VILLE)
+        trouves += [(c, Mode.INTERIEUR) for c in dedans]
         modes: dict[int, tuple[Mode, list[Couverture]]] = {}
         for couverture, mode in trouves:
             meilleur, par = modes.get(couverture.dispositif_id, (mode, []))
@@ -155,6 +178,7 @@ class FicheTerritoire:
             Dispositif.objects.publies()
             .apparentes(self.territoire)
             .en_cours(self.instant.au)
+            .exclude(type=CONTRAT_DE_VILLE)
             .order_by()
             .values_list("type")
             .annotate(n=Count("pk", distinct=True))
@@ -162,27 +186,15 @@ class FicheTerritoire:
         comptes = dict(lignes)
         return [(t, comptes[t.code]) for t in self.types if t.code in comptes]
 
-    @cached_property
-    def contrats(self) -> list[Any]:
-        """Contrats de ville that touch the place, with their `vigueur`; none yet to come."""
-        contrats = ContratDeVille.objects.publies().touchant(self.territoire)
-        return list(
-            avec_vigueur(contrats, self.instant)
-            .exclude(vigueur=A_VENIR)
-            .select_related("territoire", "source")
-            .prefetch_related("quartiers")
-            .order_by("nom", "slug")
-        )
+    @property
+    def contrats_en_cours(self) -> list[Ligne]:
+        """Contrats de ville that run, or of which no date is known."""
+        return [x for x in self.contrats if not (x.est_a_terme or x.est_fini)]
 
     @property
-    def contrats_en_cours(self) -> list[Any]:
-        """Those that run, or of which no date is known."""
-        return [c for c in self.contrats if c.vigueur != A_TERME]
-
-    @property
-    def contrats_a_terme(self) -> list[Any]:
-        """Those whose generation, or own end, is past."""
-        return [c for c in self.contrats if c.vigueur == A_TERME]
+    def contrats_a_terme(self) -> list[Ligne]:
+        """Those that ended, or whose generation is over."""
+        return [x for x in self.contrats if x.est_a_terme or x.est_fini]
 
     def etapes(self) -> QuerySet[Etape]:
         """Dated steps of every dispositif of the sheet, the latest first."""

@@ -65,13 +65,29 @@ def ont_pris_fin(finis: int, total: int) -> str:
     return f"{nombre(finis)} {'a' if finis == 1 else 'ont'} pris fin."
 
 
+def arrives_a_terme(a_terme: int, total: int) -> str:
+    """« 2 sont arrivés à leur terme. », said after a count that holds them; "" when none is."""
+    if not a_terme:
+        return ""
+    if a_terme == total:
+        return f"{'Il est arrivé à son' if total == 1 else 'Tous sont arrivés à leur'} terme."
+    est = "est arrivé à son" if a_terme == 1 else "sont arrivés à leur"
+    return f"{nombre(a_terme)} {est} terme."
+
+
 def resultat(
-    repartition: Repartition, finis: int, territoires: list[Territoire], au: str
+    repartition: Repartition,
+    finis: int,
+    territoires: list[Territoire],
+    au: str,
+    *,
+    a_terme: int = 0,
+    nom: str = "dispositif",
 ) -> Phrase:
-    """What a list of dispositifs holds, in one or two sentences."""
+    """What a list of dispositifs holds, in one to three sentences."""
     total = sum(n for _, n in repartition)
     if not total:
-        return Phrase("Aucun dispositif", " du registre ne répond à cette demande.")
+        return Phrase(f"Aucun {nom}", " du registre ne répond à cette demande.")
     if len(repartition) == 1:
         debut, suite = compter_par_type(repartition), ""
     else:
@@ -80,5 +96,5 @@ def resultat(
     reperes = [ou(territoires)] if territoires else []
     reperes += [quand(au)] if au else []
     suite += "".join(f", {repere}" for repere in reperes) + "."
-    fins = ont_pris_fin(finis, total)
-    return Phrase(debut, f"{suite} {fins}" if fins else suite)
+    fins = (ont_pris_fin(finis, total), arrives_a_terme(a_terme, total))
+    return Phrase(debut, " ".join([suite, *filter(None, fins)]))

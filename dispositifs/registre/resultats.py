@@ -14,6 +14,7 @@ from dispositifs.comptes.comparaison import Comparaison
 from dispositifs.models import Dispositif
 from dispositifs.registre import phrases
 from dispositifs.registre.filtres import DispositifFiltre, FiltreParTerritoire
+from dispositifs.registre.listes import Liste
 from socle import dates
 from socle.listes.exports import SUFFIXES
 from socle.listes.filtres import FiltreStrict
@@ -109,16 +110,26 @@ def _dire_la_fraicheur(f: dict[str, Any], etat: str) -> str:
 class Resultats:
     """The results of the list of dispositifs, ready to be shown."""
 
-    def __init__(self, filtre: DispositifFiltre, page: Page) -> None:
+    def __init__(self, filtre: DispositifFiltre, page: Page, liste: Liste) -> None:
         self.filtre = filtre
         self.page = page
+        self.liste = liste
+        self.nom, self.nom_pluriel = liste.noms
         self.tri = filtre.tri_demande
 
     @cached_property
     def phrase(self) -> phrases.Phrase:
         """The sentence above the list."""
         f = self.filtre
-        return phrases.resultat(f.repartition, f.nombre_finis, f.territoires, f.date_demandee)
+        finis, a_terme = f.passes
+        return phrases.resultat(
+            f.repartition,
+            finis,
+            f.territoires,
+            f.date_demandee,
+            a_terme=a_terme,
+            nom=self.nom,
+        )
 
     @cached_property
     def groupes(self) -> list[Groupe]:
@@ -173,13 +184,13 @@ class Resultats:
     @property
     def exports(self) -> list[dict[str, str]]:
         """The files of exactly this list."""
-        return exports(self.filtre, "dispositifs_fichier")
+        return exports(self.filtre, f"{self.liste.adresse}_fichier")
 
     @property
     def ces_elements(self) -> str:
-        """« ces 8 dispositifs », « ce dispositif »."""
+        """« ces 8 dispositifs », « ce contrat de ville »."""
         n = self.filtre.nombre
-        return "ce dispositif" if n == 1 else f"ces {phrases.compter(n, 'dispositif')}"
+        return f"ce {self.nom}" if n == 1 else f"ces {phrases.compter(n, *self.liste.noms)}"
 
     @cached_property
     def issues(self) -> list[Issue]:

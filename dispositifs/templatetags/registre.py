@@ -5,17 +5,18 @@ from django import template
 from dispositifs.actualisation import signalement
 from dispositifs.models import Coordination, Dispositif, Etape
 from dispositifs.registre import phrases
-from territoires.models import ContratDeVille, Echelle
+from territoires.models import Echelle
 
 register = template.Library()
 
 COORDINATION = "coordination "
+SITUATIONS: dict[str, str] = {code: str(libelle) for code, libelle in Etape.SITUATIONS}
 
 
 @register.filter
 def statut_en_mots(code: str) -> str:
     """« en-projet » → « en projet »; nothing when the register does not know."""
-    return str(Etape.Statut(code).label) if code else ""
+    return SITUATIONS.get(code, "")
 
 
 @register.filter
@@ -55,6 +56,6 @@ def echelle_en_mots(code: str) -> str:
 
 
 @register.filter
-def lien_signalement(objet: Dispositif | ContratDeVille) -> str:
+def lien_signalement(objet: Dispositif) -> str:
     """The form that a reader opens to report a change of this record."""
     return signalement.lien(objet.get_absolute_url())

@@ -21,9 +21,10 @@ from dispositifs.models import (
     Organisme,
     TypeDispositif,
 )
+from dispositifs.models.type import CONTRAT_DE_VILLE
 from outils.banc.tirage import Tirage
 from socle.models import Source, Theme
-from territoires.models import Appartenance, ContratDeVille, Territoire
+from territoires.models import Appartenance, Territoire
 
 LOT = 500
 # The share of each type, about that of the real register.
@@ -66,7 +67,7 @@ class SemisDuRegistre:
         self.types = {t.code: t for t in TypeDispositif.objects.filter(code__in=set(TYPES))}
         self.source = Source.objects.order_by("pk")[0]
         self.themes = list(Theme.objects.order_by("pk"))
-        self.contrats = list(ContratDeVille.objects.order_by("pk"))
+        self.contrats = list(Dispositif.objects.filter(type=CONTRAT_DE_VILLE).order_by("pk"))
         en_vigueur = Territoire.objects.en_vigueur()
         self.communes = list(
             en_vigueur.filter(echelle="commune", population__gte=1_000).order_by("-population")
@@ -182,7 +183,7 @@ class SemisDuRegistre:
             if self.contrats and tirage.chance(0.15)
         ]
         Articulation.objects.bulk_create(
-            Articulation(de=d, nature="volet-sante-de", contrat=contrat, source=self.source)
+            Articulation(de=d, nature="volet-sante-de", vers=contrat, source=self.source)
             for d, contrat in contrats
         )
         Articulation.objects.bulk_create(

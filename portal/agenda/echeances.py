@@ -5,21 +5,18 @@ A partial date stays partial: « 2027 » is the whole year, and nothing is said 
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Concat
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 from dispositifs.models import Delai, Etape
 from dispositifs.models.type import CONTRAT_DE_VILLE
-from dispositifs.querysets import FIN_DE_PERIODE
 from portal.agenda.filtres import AgendaFiltre, Genre
 from socle import dates
-from territoires.models import ContratDeVille
 
 # Read in irev.fr, which gives the year only; written here on that day.
 MI_PARCOURS_ANNEE = "2027"
@@ -27,7 +24,6 @@ MI_PARCOURS_SOURCE = (
     "irev.fr, « Futurs contrats de ville : une circulaire précise les conditions d’élaboration »"
 )
 MI_PARCOURS_MODIFIE_LE = datetime.datetime(2026, 11, 22, tzinfo=datetime.UTC)
-GENERATION = ContratDeVille.Generation.G2024
 
 
 @dataclass(frozen=True)
@@ -74,7 +70,7 @@ class Agenda:
     @cached_property
     def a_venir(self) -> list[Echeance]:
         """What has not passed, the closest first; a year comes after its months."""
-        toutes = [*self._fins(passees=False), *self._etapes(), *self._contrats(passes=False)]
+        toutes = [*self._fins(passees=False), *self._etapes()]
         toutes += [*self._mi_parcours(), *self._verifications()]
         return sorted(
             (e for e in toutes if self.filtre.garde(e.genre)),
@@ -86,8 +82,7 @@ class Agenda:
         """Terms that have passed while the register knows of no end: the latest first."""
         if not self.filtre.garde(Genre.FIN):
             return []
-        passees = [*self._fins(passees=True), *self._contrats(passes=True)]
-        return sorted(passees, key=lambda e: (e.date, e.identifiant), reverse=True)
+        return sorted(self._fins(passees=True), key=lambda e: (e.date, e.identifiant), reverse=True)
 
     @cached_property
     def en_renouvellement(self) -> list[Any]:
@@ -96,10 +91,9 @@ class Agenda:
         return list(fiches.order_by("nom", "slug"))
 
     @cached_property
-    def contrats_echus(self) -> int:
-        """Contrats de ville whose generation is over."""
-        ans = [g for g in ContratDeVille.Generation.values if g.split("-")[1] < str(self.jour.year)]
-        return self.filtre.contrats.filter(generation__in=ans).count()
+    def a_terme(self) -> int:
+        """Dispositifs whose named generation is over, and of which nothing is known since."""
+        return self.filtre.dispositifs.filter(situation=Etape.A_TERME).count()
 
     @cached_property
     def a_verifier(self) -> int:
@@ -108,14 +102,20 @@ class Agenda:
         return fiches.exclude(etat_fraicheur="a-jour").count()
 
     def _fins(self, *, passees: bool) -> Iterator[Echeance]:
-        fiches = _avec_modification(
-            self.filtre.dispositifs.exclude(fin="")
-            .exclude(statut__in=Etape.FINIS)
-            .annotate(fin_entiere=Concat("fin", FIN_DE_PERIODE, output_field=CharField()))
-            .filter(_avant(self.jour) if passees else ~_avant(self.jour))
-        )
-        for d in fiches:
-            yield self._de_dispositif(d, Genre.FIN, d.fin, f"Fin prévue : {d.nom}", "fin")
+        """Terms to come; and those that passed, of which only a scheme's own is told one by one:
+        that of a generation is counted (`a_terme`)."""
+        annonces = self.filtre.dispositifs.exclude(statut__in=Etape.FINIS)
+        if passees:
+            fins = annonces.exclude(fin="").filter(_avant(self.jour))
+        else:
+            fins = annonces.exclude(terme="").exclude(_avant(self.jour))
+        for d in _avec_modification(fins):
+            titre = f"Fin prévue : {d.nom}"
+            echeance = self._de_dispositif(d, Genre.FIN, d.terme, titre, "fin")
+            if not d.fin:
+                precision = f"D’après la génération du contrat ({d.nom_de_la_generation})."
+                echeance = replace(echeance, precision=precision)
+            yield echeance
 
     def _etapes(self) -> Iterator[Echeance]:
         etapes = (
@@ -139,26 +139,6 @@ class Agenda:
                 lieu=str(d.territoire or ""),
                 source=e.source.reference,
                 precision="Étape annoncée par la source.",
-            )
-
-    def _contrats(self, *, passes: bool) -> Iterator[Echeance]:
-        contrats = _avec_modification(self.filtre.contrats.select_related("territoire", "source"))
-        for c in contrats:
-            fin = c.fin or ("2030" if c.generation == GENERATION else "")
-            if not fin or (dates.bornes(fin)[1] < self.jour) != passes:
-                continue
-            source_date = c.source.date if c.source else ""
-            yield Echeance(
-                identifiant=f"fin-{c.slug}",
-                genre=Genre.FIN,
-                date=fin,
-                titre=f"Fin prévue : {c.nom}",
-                type=CONTRAT_DE_VILLE,
-                url=c.get_absolute_url(),
-                modifie_le=_modifie_le(c.modifie_le, c.verifie_le or source_date),
-                lieu=c.territoire.nom,
-                source=c.source.reference if c.source else "",
-                precision="" if c.fin else "D’après la génération du contrat (2024–2030).",
             )
 
     def _mi_parcours(self) -> Iterator[Echeance]:
@@ -204,7 +184,7 @@ class Agenda:
 
 
 def _avant(jour: datetime.date) -> Q:
-    return Q(fin_entiere__lt=jour.isoformat())
+    return Q(dernier_jour_du_terme__lt=jour.isoformat())
 
 
 def mois_apres(date: str, mois: int) -> str:

@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 from django.db import models
 from django.db.models import QuerySet
 
-from dispositifs.models.type import CONTRAT_DE_VILLE
 from portal.site.filtres import SuiviFiltre
 from socle.listes.filtres import ChoixMultiple
 
@@ -39,8 +38,7 @@ class AgendaFiltre(SuiviFiltre):
     @property
     def requete_des_fiches(self) -> str:
         """The same territories and types for the list of dispositifs."""
-        mots = [p for p in self._actifs() if p[0] != "genre" and p[1] != CONTRAT_DE_VILLE]
-        return urlencode(mots)
+        return urlencode([p for p in self._actifs() if p[0] != "genre"])
 
     def garde(self, genre: str) -> bool:
         """Whether a genre is asked for, or none in particular."""

@@ -9,15 +9,13 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from dispositifs.models import Dispositif, Etape, TypeDispositif
-from dispositifs.models.type import CONTRAT_DE_VILLE
+from dispositifs.models import Dispositif, Etape
 from dispositifs.registre import phrases
 from dispositifs.registre.resultats import Groupe
 from portal.cartes.dessin import Dessin
 from portal.cartes.filtres import CarteFiltre
 from portal.cartes.lieux import cadre_de, poser_le_fond
-from portal.cartes.perimetres import Perimetre, contours_de, perimetres, perimetres_des_contrats
-from socle.textes import accorder
+from portal.cartes.perimetres import Perimetre, contours_de, perimetres
 from territoires.models import Contour, Echelle, Territoire
 
 # Beyond this many schemes no drawing can be read, nor weigh less than 160 kB: the page asks to
@@ -63,21 +61,16 @@ class Ensemble:
         return [] if self.trop else list(self.filtre.qs)
 
     @property
-    def contrats(self) -> list[Any]:
-        """The contrats de ville drawn and listed beside them."""
-        return [] if self.trop else self.filtre.contrats
-
-    @property
     def trop(self) -> bool:
         """Whether there are too many to be drawn."""
-        return self.filtre.nombre + len(self.filtre.contrats) > LISIBLES
+        return self.filtre.nombre > LISIBLES
 
     @property
     def url_des_finis(self) -> str:
         """The same map, of what has ended."""
         requete = self.filtre.data.copy()
         requete.pop("page", None)
-        requete.setlist("statut", list(Etape.FINIS))
+        requete.setlist("statut", list(Etape.PASSES))
         return f"?{requete.urlencode()}"
 
     @property
@@ -88,27 +81,14 @@ class Ensemble:
     @cached_property
     def phrase(self) -> phrases.Phrase:
         """The sentence above the map."""
-        f, contrats = self.filtre, len(self.filtre.contrats)
-        if f.veut_des_contrats_seuls:
-            if not contrats:
-                return phrases.Phrase(
-                    "Aucun contrat de ville", " en cours n’est connu du registre."
-                )
-            type_ = TypeDispositif.objects.get(code=CONTRAT_DE_VILLE)
-            return phrases.resultat([(type_, contrats)], 0, self.lieux, f.date_demandee)
-        dite = phrases.resultat(f.repartition, f.nombre_finis, self.lieux, f.date_demandee)
-        if not contrats:
-            return dite
-        ajoutes = phrases.compter(contrats, "contrat de ville", "contrats de ville")
-        suite = f" S’y {accorder(contrats, 'ajoute', 'ajoutent')} {ajoutes}."
-        return phrases.Phrase(dite.debut, dite.suite + suite)
+        f = self.filtre
+        finis, a_terme = f.passes
+        return phrases.resultat(f.repartition, finis, self.lieux, f.date_demandee, a_terme=a_terme)
 
     @cached_property
     def perimetres(self) -> list[Perimetre]:
         """The perimeters, the widest first so that none hides another."""
-        suffixe = self.filtre.instant.parametre
-        traces = perimetres(self.dispositifs, suffixe)
-        traces += perimetres_des_contrats(self.contrats, suffixe)
+        traces = perimetres(self.dispositifs, self.filtre.instant.parametre)
         return sorted(traces, key=lambda p: -max((t.rang for t in p.territoires), default=0))
 
     @cached_property
@@ -164,8 +144,6 @@ class Ensemble:
         requete = self.filtre.data.copy()
         for mot in ("page", "vue"):
             requete.pop(mot, None)
-        types = [t for t in requete.getlist("type") if t != CONTRAT_DE_VILLE]
-        requete.setlist("type", types)
         # The map is about a region by default, the list about everything: say it.
         if self.region is not None and not requete.getlist("territoire"):
             requete.setlist("territoire", [self.region.reference])
@@ -176,13 +154,5 @@ class Ensemble:
         """The query string of the files of exactly what is drawn: without what has ended."""
         if self.filtre.montre_les_finis:
             return self.requete
-        en_cours = [v for v, _ in self.filtre.choix_de("statut") if v not in Etape.FINIS]
+        en_cours = [v for v, _ in self.filtre.choix_de("statut") if v not in Etape.PASSES]
         return f"{self.requete}&{urlencode([('statut', v) for v in en_cours])}"
-
-    @property
-    def requete_des_contrats(self) -> str:
-        """The same places and date, for the list of contrats de ville."""
-        mots = [("territoire", t.reference) for t in self.lieux]
-        return urlencode(
-            [*mots, *([("au", self.filtre.date_demandee)] * bool(self.filtre.instant))]
-        )

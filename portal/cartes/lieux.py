@@ -5,16 +5,14 @@ from typing import Final
 
 from dispositifs.models import Dispositif
 from dispositifs.registre.instant import Instant
-from dispositifs.registre.vigueur import A_TERME, A_VENIR, avec_vigueur
 from portal.cartes.cadre import Cadre, Emprise
 from portal.cartes.dessin import Dessin
 from portal.cartes.perimetres import (
     Perimetre,
     contours_de,
     perimetres,
-    perimetres_des_contrats,
 )
-from territoires.models import Contour, ContratDeVille, Echelle, Territoire
+from territoires.models import Contour, Echelle, Territoire
 
 # What the land is made of around a place, and the borders drawn over it.
 FOND: Final = {
@@ -36,7 +34,7 @@ METROPOLE: Final = Emprise(-550_000, 4_100_000, 980_000, 5_120_000)
 def carte_du_territoire(territoire: Territoire, au: str = "") -> Dessin | None:
     """The place among its neighbours, with what covers it or lies in it; None without outline.
 
-    At most eleven queries, whatever the place.
+    At most ten queries, whatever the place.
     """
     cadre = cadre_de([territoire])
     if cadre is None:
@@ -103,9 +101,5 @@ def _perimetres_du_lieu(territoire: Territoire, au: str) -> list[Perimetre]:
     dispositifs = (
         publies.en_cours(au).select_related("type").prefetch_related("couvertures__territoire")
     )
-    instant = Instant(au)
-    contrats = avec_vigueur(ContratDeVille.objects.publies().touchant(territoire), instant)
-    contrats = contrats.exclude(vigueur__in=[A_TERME, A_VENIR]).select_related("territoire")
-    traces = perimetres(dispositifs.order_by("type__rang", "slug"), instant.parametre)
-    traces += perimetres_des_contrats(contrats, instant.parametre)
+    traces = perimetres(dispositifs.order_by("type__rang", "slug"), Instant(au).parametre)
     return sorted(traces, key=lambda p: -max((t.rang for t in p.territoires), default=0))

@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.db.models import Count, QuerySet
 
 from dispositifs.models import Couverture, Dispositif, Etape, TypeDispositif
-from territoires.models import Appartenance, Contour, ContratDeVille, Echelle, Territoire
+from territoires.models import Appartenance, Contour, Echelle, Territoire
 
 # From so many territories on, we look for the département or the région that they make up.
 NOMBREUX: Final = 8
@@ -23,7 +23,7 @@ A_VENIR: Final = (
 
 @dataclass(frozen=True)
 class Perimetre:
-    """The territories of one dispositif (or contrat de ville), as a map shows them."""
+    """The territories of one dispositif, as a map shows them."""
 
     nom: str
     url: str
@@ -51,8 +51,12 @@ def perimetres(dispositifs: Iterable[Dispositif], suffixe: str = "") -> list[Per
     in their addresses. At most four queries."""
     trouves = []
     for dispositif in dispositifs:
-        couvertures = dispositif.couvertures.all()
+        couvertures = dispositif.perimetre
         a_venir = getattr(dispositif, "statut", "") in A_VENIR
+        # A contract whose échelle is not said: its place is a mere landmark, never drawn whole.
+        repere = dispositif.est_un_contrat_de_ville and all(
+            c.part == Couverture.Part.NON_PRECISEE for c in couvertures
+        )
         trouves.append(
             Perimetre(
                 dispositif.nom,
@@ -60,32 +64,13 @@ def perimetres(dispositifs: Iterable[Dispositif], suffixe: str = "") -> list[Per
                 signe(dispositif.type),
                 _formes(dispositif.type),
                 tuple(c.territoire for c in couvertures),
-                partiel=a_venir or any(c.part == Couverture.Part.PARTIELLE for c in couvertures),
-                trame=not a_venir,
+                partiel=a_venir
+                or repere
+                or any(c.part == Couverture.Part.PARTIELLE for c in couvertures),
+                trame=not (a_venir or repere),
             )
         )
     return alleger(trouves)
-
-
-def perimetres_des_contrats(
-    contrats: Iterable[ContratDeVille], suffixe: str = ""
-) -> list[Perimetre]:
-    """The contrats de ville, each over the territory that its source names.
-
-    Where the source does not say the échelle, that place is a landmark: never whole.
-    """
-    return [
-        Perimetre(
-            c.nom,
-            f"{c.get_absolute_url()}{suffixe}",
-            "cv",
-            ("contrat de ville", "contrats de ville"),
-            (c.territoire,),
-            partiel=not c.echelle_precisee,
-            trame=c.echelle_precisee,
-        )
-        for c in contrats
-    ]
 
 
 def alleger(perimetres: list[Perimetre]) -> list[Perimetre]:

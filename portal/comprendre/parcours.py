@@ -88,16 +88,16 @@ class Contact:
 
 def _reponse(choisi: TypeDispositif, lieu: Territoire) -> dict[str, Any]:
     fiche = FicheTerritoire(lieu)
-    lignes = [ligne for ligne in fiche.lignes if ligne.dispositif.type_id == choisi.code]
+    toutes = [*fiche.lignes, *fiche.contrats]
+    lignes = [ligne for ligne in toutes if ligne.dispositif.type_id == choisi.code]
     autres = [
         ligne
-        for ligne in fiche.lignes
-        if ligne.dispositif.type_id != choisi.code and not ligne.est_fini
+        for ligne in toutes
+        if ligne.dispositif.type_id != choisi.code and not (ligne.est_fini or ligne.est_a_terme)
     ]
     montrees = [*lignes[:LIGNES_MONTREES], *autres[:LIGNES_MONTREES]]
     return {
         "territoire": lieu,
-        "contrats": fiche.contrats,
         "lignes": lignes[:LIGNES_MONTREES],
         "reste": len(lignes) - LIGNES_MONTREES,
         "autres": autres[:LIGNES_MONTREES],

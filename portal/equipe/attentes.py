@@ -33,11 +33,10 @@ from socle.dates import en_lettres
 from socle.models import Publiable
 from socle.tableur.modeles import Tableau
 from socle.textes import accorder, nombre
-from territoires.models import ContratDeVille
 
 PREMIERS = 3
 PUBLIABLES: list[type[Any]] = [
-    *(Dispositif, ContratDeVille, Chiffre, Notice, Selection),
+    *(Dispositif, Chiffre, Notice, Selection),
     *(Explication, ReponseCritere, TexteReference, Terme),
 ]
 UN_A_VERIFIER = "dispositif a passé son délai de vérification, ou n’a jamais été vérifié."

@@ -8,7 +8,6 @@ RAYONS: list[tuple[str, list[str]]] = [
         "Le registre",
         [
             "dispositifs.dispositif",
-            "territoires.contratdeville",
             "dispositifs.organisme",
             "dispositifs.chiffre",
             "dispositifs.absenceconstatee",

@@ -47,7 +47,6 @@ REGISTRE = [
     "dispositifs.organisme",
     "dispositifs.absenceconstatee",
     "dispositifs.chiffre",
-    "territoires.contratdeville",
 ]
 EXPLICATIONS = [
     "dispositifs.explication",
@@ -64,7 +63,7 @@ TOURNEE = [
     "dispositifs.proposition",
     "dispositifs.champpropose",
 ]
-REGLAGES = ["dispositifs.typedispositif", "dispositifs.delai"]
+REGLAGES = ["dispositifs.typedispositif", "dispositifs.generation", "dispositifs.delai"]
 SOURCES = ["socle.source"]
 THEMES = ["socle.theme"]
 # Written by importers only: nobody changes them here, administrators included.

@@ -62,7 +62,7 @@ class Feuille:
         return Extrait.de(self.lieu.fiche.finis, FINIS_MAX)
 
     @property
-    def contrats(self) -> Extrait[Any]:
+    def contrats(self) -> Extrait[Ligne]:
         """Contrats de ville; a large place only counts them."""
         return Extrait.de([] if self.lieu.large else self.lieu.contrats, CONTRATS_MAX)
 

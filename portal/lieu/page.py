@@ -171,7 +171,7 @@ class Lieu:
         dedans = Territoire.objects.none()
         if not self.large and self.territoire.echelle != Echelle.QPV:
             dedans = Territoire.objects.contenus_dans(self.territoire).filter(echelle=Echelle.QPV)
-        return Quartiers(dedans, self.instant, self.contrats)
+        return Quartiers(dedans, self.instant, [x.dispositif for x in self.contrats])
 
     @cached_property
     def voisins(self) -> Voisins:
@@ -358,7 +358,7 @@ class Lieu:
     @property
     def sources(self) -> list[str]:
         """The sources of all that the sheet shows."""
-        objets = [x.dispositif for x in self.fiche.lignes] + self.contrats
+        objets = [x.dispositif for x in [*self.fiche.lignes, *self.contrats]]
         cites = [o.source for o in objets if o.source] + [a.source for a in self.constats]
         cites += [c.source for compte in self.comptes for c in compte.chiffres]
         return sorted({source.reference for source in cites})

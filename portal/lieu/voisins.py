@@ -1,16 +1,12 @@
 """What the places around have: the neighbours of a place, and their schemes by type."""
 
-from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
 from dispositifs.models import Dispositif, TypeDispositif
-from dispositifs.models.type import CONTRAT_DE_VILLE
 from dispositifs.registre.instant import Instant
-from dispositifs.registre.vigueur import EN_COURS, INCONNUE, avec_vigueur
-from territoires.models import Appartenance, ContratDeVille, Echelle, Territoire
+from territoires.models import Appartenance, Echelle, Territoire
 from territoires.querysets import PAR_NOM
 
 # Where no outline says what touches what: the other places of the closest that holds them all.
@@ -32,7 +28,7 @@ class Voisin:
 
 
 class Voisins:
-    """The places that touch one, with what they have. Four queries, whatever their number.
+    """The places that touch one, with what they have. Three queries, whatever their number.
 
     A scheme counts for a neighbour when it covers it, whole or in part, or lies inside it.
     """
@@ -83,28 +79,7 @@ class Voisins:
         if not self.territoires:
             return {}
         en_cours = Dispositif.objects.publies().en_cours(self.instant.au)
-        comptes = en_cours.compter_par_territoire_et_type(self.territoires)
-        contrats = Counter(cle for cle, _ in self._contrats())
-        return {cle: compte | {CONTRAT_DE_VILLE: contrats[cle]} for cle, compte in comptes.items()}
-
-    def _contrats(self) -> QuerySet:
-        """(neighbour, contrat), once for each contrat de ville that touches a neighbour."""
-        cles = [t.pk for t in self.territoires]
-        contrats = (
-            avec_vigueur(ContratDeVille.objects.publies(), self.instant)
-            .filter(vigueur__in=[EN_COURS, INCONNUE])
-            .order_by()
-        )
-        chemins = (
-            "territoire__contenants__contenant",
-            "territoire__contenus__contenu",
-            "quartiers__contenants__contenant",
-        )
-        par_chemin = [
-            contrats.filter(**{f"{chemin}__in": cles}).values_list(chemin, "pk")
-            for chemin in chemins
-        ]
-        return par_chemin[0].union(*par_chemin[1:])
+        return en_cours.compter_par_territoire_et_type(self.territoires)
 
     @cached_property
     def liste(self) -> list[Voisin]:

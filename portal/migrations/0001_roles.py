@@ -23,9 +23,9 @@ class Migration(migrations.Migration):
         ("auth", "0012_alter_user_first_name_max_length"),
         ("axes", "0010_accessattemptexpiration"),
         ("contenttypes", "0002_remove_content_type_name"),
-        ("socle", "0006_tableur_et_rapprochement"),
-        ("territoires", "0005_contours"),
-        ("dispositifs", "0005_un_seul_tableau_de_delais"),
-        ("bibliographie", "0003_ancienne_notice"),
+        ("socle", "0001_initial"),
+        ("territoires", "0001_initial"),
+        ("dispositifs", "0001_initial"),
+        ("bibliographie", "0001_initial"),
     ]
     operations = [migrations.RunPython(faire, migrations.RunPython.noop, elidable=False)]

@@ -7,18 +7,18 @@ from itertools import combinations
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from dispositifs.comptes.comparaison import SUJETS, court
+from dispositifs.comptes.comparaison import SUJETS
 from dispositifs.comptes.publies import Compte, compter_une_fois
 from dispositifs.comptes.recensement import Vies
 from dispositifs.models import Articulation, Chiffre, Couverture, Dispositif, TypeDispositif
 from dispositifs.models.type import CONTRAT_DE_VILLE
+from dispositifs.registre.filtres import VOLETS
 from portal.site.accueil import COMBINAISONS, SANS_DISPOSITIF
 from socle.textes import enumerer
-from territoires.models import ContratDeVille, Territoire
+from territoires.models import Territoire
 
 # What a source counts, and the type of the records that can be set beside it.
 SUJETS_PUBLIES = {**SUJETS, "cpts-recensees": "cpts", "dac-labellises": "dac"}
-VOLETS = ("asv", "cls", "clsm")
 
 
 @dataclass(frozen=True)
@@ -95,14 +95,12 @@ class Publications:
         self.au = au or timezone.localdate().isoformat()
 
     @cached_property
-    def contrats(self) -> list[ContratDeVille]:
-        """The published contrats de ville that touch the territory, of any generation."""
-        contrats = ContratDeVille.objects.publies().touchant(self.territoire)
-        return list(contrats.order_by("pk").only("pk", "generation", "territoire_id"))
-
-    def contrats_au(self, date: str) -> list[ContratDeVille]:
-        """Those that ran at a date, by their generation."""
-        return [c for c in self.contrats if court(c.generation, date)]
+    def contrats(self) -> dict[int, int]:
+        """The published contrats de ville that the territory concerns, each with the territory
+        that holds it."""
+        contrats = Dispositif.objects.publies().filter(type=CONTRAT_DE_VILLE)
+        lieux = contrats.apparentes(self.territoire).order_by("pk")
+        return dict(lieux.values_list("pk", "couverture_principale__territoire"))
 
     @cached_property
     def comptes(self) -> list[CompteCompare]:
@@ -124,8 +122,6 @@ class Publications:
         return sorted(compares, key=lambda c: c.type.rang)
 
     def _compter(self, type_: str, date: str) -> int:
-        if type_ == CONTRAT_DE_VILLE:
-            return len(self.contrats_au(date))
         vivants = self._vies.vivants(date)
         return sum(t == type_ and pk in vivants for pk, t in self._fiches.items())
 
@@ -143,8 +139,8 @@ class Publications:
     def _sur_les_contrats(self) -> dict[int, set[tuple[int, str]]]:
         """For each contrat, the schemes tied to it or whose perimeter meets its territory."""
         par_lieu: dict[int, list[int]] = defaultdict(list)
-        for c in self.contrats:
-            par_lieu[c.territoire_id].append(c.pk)
+        for contrat, lieu in self.contrats.items():
+            par_lieu[lieu].append(contrat)
         couvertures = Couverture.objects.order_by().filter(
             dispositif__etat="publie", dispositif__type__in=VOLETS
         )
@@ -159,11 +155,9 @@ class Publications:
             for contrat in par_lieu[lieu]:
                 trouves[contrat].add((dispositif, type_))
         liens = Articulation.objects.order_by().filter(
-            contrat__in=[c.pk for c in self.contrats],
-            de__etat="publie",
-            de__type__in=VOLETS,
+            vers__in=list(self.contrats), de__etat="publie", de__type__in=VOLETS
         )
-        for contrat, dispositif, type_ in liens.values_list("contrat", "de", "de__type"):
+        for contrat, dispositif, type_ in liens.values_list("vers", "de", "de__type"):
             trouves[contrat].add((dispositif, type_))
         return trouves
 
@@ -171,8 +165,8 @@ class Publications:
         """How many contrats that ran at a date hold each combination of running schemes."""
         vivants = self._vies.vivants(date)
         comptes: Counter[tuple[str, ...]] = Counter()
-        for contrat in self.contrats_au(date):
-            types = {type_ for pk, type_ in self._sur_les_contrats[contrat.pk] if pk in vivants}
+        for contrat in self.contrats.keys() & vivants:
+            types = {type_ for pk, type_ in self._sur_les_contrats[contrat] if pk in vivants}
             comptes[tuple(v for v in VOLETS if v in types)] += 1
         return comptes
 

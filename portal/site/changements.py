@@ -15,35 +15,21 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
-from dispositifs.changements.journal import CONTRATS, DISPOSITIFS, Jour, journaux
+from dispositifs.changements.journal import DISPOSITIFS, Jour, journaux
 from dispositifs.models import Dispositif
 from portal.agenda.calendrier import AUTORITE
 from portal.site.filtres import SuiviFiltre
 from socle.listes.pagination import paginer
 from socle.models import Publiable
-from socle.suivi.versions import Suivi, histoire_de
+from socle.suivi.versions import histoire_de
 from socle.textes import accorder, majuscule
 from socle.textes import nombre as en_chiffres
-from territoires.models import ContratDeVille
 
 NOM = "Ce qui a changé dans le registre"
 AU_FIL = 50
 # A day's first inscriptions are named up to this many, counted beyond.
 NOMMEES = 5
-D, C, NOUVEAUX_D, NOUVEAUX_C = "dispositif", "contrat", "nouveaux-dispositifs", "nouveaux-contrats"
-MOTS = {
-    NOUVEAUX_D: ("dispositif inscrit au registre", "dispositifs inscrits au registre"),
-    NOUVEAUX_C: ("contrat de ville inscrit au registre", "contrats de ville inscrits au registre"),
-}
-
-
-class ChangementsFiltre(SuiviFiltre):
-    """The records whose changes are asked for, by territory and type."""
-
-    @property
-    def retenus(self) -> dict[str, QuerySet]:
-        """The published records asked for, by kind."""
-        return {D: self.qs.order_by(), C: self.contrats.order_by()}
+CHANGE, NOUVEAUX = "dispositif", "nouveaux-dispositifs"
 
 
 @dataclass(frozen=True)
@@ -62,28 +48,29 @@ class Nouvelle:
     nouveaux: list[Any]
 
 
-def _premiere(modele: Any, cle: str) -> Subquery:
+def _premiere(cle: str) -> Subquery:
     """When a record was first published."""
-    publiees = histoire_de(modele).objects.filter(id=OuterRef(cle), etat=Publiable.Etat.PUBLIE)
+    publiees = histoire_de(Dispositif).objects.filter(id=OuterRef(cle), etat=Publiable.Etat.PUBLIE)
     return Subquery(publiees.order_by("history_date").values("history_date")[:1])
 
 
-def _jours_changes(suivi: Suivi, sorte: str, retenus: QuerySet) -> list[QuerySet]:
+def _jours_changes(retenus: QuerySet) -> list[QuerySet]:
     """(day, kind, record) wherever something was written after the day of publication."""
     lots = []
-    for modele, cle in [(suivi.modele, "id"), *((m, f"{p}_id") for m, p in suivi.suivies)]:
+    rangees = ((modele, f"{parent}_id") for modele, parent in DISPOSITIFS.suivies)
+    for modele, cle in [(Dispositif, "id"), *rangees]:
         ecrites = histoire_de(modele).objects.filter(**{f"{cle}__in": retenus.values("pk")})
         ecrites = ecrites.annotate(
-            jour=TruncDate("history_date"), publie_le=TruncDate(_premiere(suivi.modele, cle))
+            jour=TruncDate("history_date"), publie_le=TruncDate(_premiere(cle))
         ).filter(jour__gt=F("publie_le"))
-        lots.append(_triplets(ecrites, sorte, F(cle)))
+        lots.append(_triplets(ecrites, CHANGE, F(cle)))
     return lots
 
 
-def _inscriptions(sorte: str, retenus: QuerySet) -> QuerySet:
+def _inscriptions(retenus: QuerySet) -> QuerySet:
     """(day, kind, 0) wherever records were first published."""
-    dates = retenus.annotate(jour=TruncDate(_premiere(retenus.model, "pk")))
-    return _triplets(dates.filter(jour__isnull=False), sorte, Value(0))
+    dates = retenus.annotate(jour=TruncDate(_premiere("pk")))
+    return _triplets(dates.filter(jour__isnull=False), NOUVEAUX, Value(0))
 
 
 def _triplets(lignes: QuerySet, sorte: str, fiche: Any) -> QuerySet:
@@ -95,54 +82,50 @@ def _triplets(lignes: QuerySet, sorte: str, fiche: Any) -> QuerySet:
     )
 
 
-def entrees(filtre: ChangementsFiltre) -> QuerySet:
+def entrees(filtre: SuiviFiltre) -> QuerySet:
     """Every entry of the page, the latest first, as (day, kind, record)."""
-    retenus = filtre.retenus
-    lots = [
-        *_jours_changes(DISPOSITIFS, D, retenus[D]),
-        *_jours_changes(CONTRATS, C, retenus[C]),
-        _inscriptions(NOUVEAUX_D, retenus[D]),
-        _inscriptions(NOUVEAUX_C, retenus[C]),
-    ]
+    retenus = filtre.qs.order_by()
+    lots = [*_jours_changes(retenus), _inscriptions(retenus)]
     return lots[0].union(*lots[1:]).order_by("-jour", "sorte", "fiche")
 
 
-def nouvelles(filtre: ChangementsFiltre, triplets: list[dict[str, Any]]) -> list[Nouvelle]:
+def nouvelles(filtre: SuiviFiltre, triplets: list[dict[str, Any]]) -> list[Nouvelle]:
     """These entries in words; what left no trace at the end of its day says nothing."""
     trouvees = []
-    fiches = {sorte: _fiches(sorte, triplets) for sorte in (D, C)}
-    jours = {D: journaux(DISPOSITIFS, fiches[D]), C: journaux(CONTRATS, fiches[C])}
-    inscrits = {s: _inscrits(filtre, s, triplets) for s in (NOUVEAUX_D, NOUVEAUX_C)}
+    fiches = _fiches(triplets)
+    jours = journaux(fiches)
+    inscrits = _inscrits(filtre, triplets)
     for triplet in triplets:
-        sorte, jour = triplet["sorte"], triplet["jour"]
-        if sorte in MOTS:
-            trouvees.append(_inscription(sorte, jour, *inscrits[sorte].get(jour, (0, []))))
+        jour = triplet["jour"]
+        if triplet["sorte"] == NOUVEAUX:
+            trouvees.append(_inscription(jour, *inscrits.get(jour, (0, []))))
             continue
-        objet = fiches[sorte].get(triplet["fiche"])
-        for change in jours[sorte].get(triplet["fiche"], []):
+        objet = fiches.get(triplet["fiche"])
+        for change in jours.get(triplet["fiche"], []):
             if objet is not None and change.jour == jour and not change.inscription:
-                trouvees.append(_changement(sorte, objet, change))
+                trouvees.append(_changement(objet, change))
     return trouvees
 
 
-def _fiches(sorte: str, triplets: list[dict[str, Any]]) -> dict[int, Any]:
+def _fiches(triplets: list[dict[str, Any]]) -> dict[int, Dispositif]:
     """The records of these entries, in one query."""
-    modele: Any = Dispositif if sorte == D else ContratDeVille
-    cles = {t["fiche"] for t in triplets if t["sorte"] == sorte}
-    return {o.pk: o for o in modele.objects.publies().filter(pk__in=cles)} if cles else {}
+    cles = {t["fiche"] for t in triplets if t["sorte"] == CHANGE}
+    publies = Dispositif.objects.publies().filter(pk__in=cles)
+    return {d.pk: d for d in publies} if cles else {}
 
 
 def _inscrits(
-    filtre: ChangementsFiltre, sorte: str, triplets: list[dict[str, Any]]
+    filtre: SuiviFiltre, triplets: list[dict[str, Any]]
 ) -> dict[datetime.date, tuple[int, list[Any]]]:
     """By day of these entries: how many records came, and themselves where they are few."""
-    jours = [t["jour"] for t in triplets if t["sorte"] == sorte]
+    jours = [t["jour"] for t in triplets if t["sorte"] == NOUVEAUX]
     if not jours:
         return {}
-    retenus = filtre.retenus[D if sorte == NOUVEAUX_D else C]
-    dates = retenus.annotate(
-        jour=TruncDate(_premiere(retenus.model, "pk"), output_field=DateField())
-    ).filter(jour__in=jours)
+    dates = (
+        filtre.qs.order_by()
+        .annotate(jour=TruncDate(_premiere("pk"), output_field=DateField()))
+        .filter(jour__in=jours)
+    )
     comptes = dict(dates.values_list("jour").annotate(n=Count("pk")))
     peu = [jour for jour, n in comptes.items() if n <= NOMMEES]
     noms: dict[datetime.date, list[Any]] = {}
@@ -151,22 +134,22 @@ def _inscrits(
     return {jour: (n, noms.get(jour, [])) for jour, n in comptes.items()}
 
 
-def _inscription(sorte: str, jour: datetime.date, combien: int, objets: list[Any]) -> Nouvelle:
-    titre = f"{en_chiffres(combien)} {accorder(combien, *MOTS[sorte])}"
-    url = reverse("dispositifs" if sorte == NOUVEAUX_D else "contrats_de_ville")
-    identifiant = f"{sorte}:{jour.isoformat()}"
+def _inscription(jour: datetime.date, combien: int, objets: list[Any]) -> Nouvelle:
+    mots = accorder(combien, "dispositif inscrit au registre", "dispositifs inscrits au registre")
+    identifiant, url = f"{NOUVEAUX}:{jour.isoformat()}", reverse("dispositifs")
+    titre = f"{en_chiffres(combien)} {mots}"
     return Nouvelle(jour, None, "", [], "", None, identifiant, titre, url, objets)
 
 
-def _changement(sorte: str, objet: Any, change: Jour) -> Nouvelle:
+def _changement(objet: Dispositif, change: Jour) -> Nouvelle:
     return Nouvelle(
         change.jour,
         objet,
-        getattr(objet, "type_id", "cv"),
+        objet.type_id,
         [majuscule(ligne) for ligne in change.lignes],
         change.par,
         change.moment,
-        f"{sorte}:{objet.pk}:{change.jour.isoformat()}",
+        f"{CHANGE}:{objet.pk}:{change.jour.isoformat()}",
         str(objet),
         objet.get_absolute_url(),
         [],
@@ -183,7 +166,7 @@ def _par_jour(trouvees: list[Nouvelle]) -> list[tuple[datetime.date, list[Nouvel
 @require_safe
 def changements(request: HttpRequest) -> HttpResponse:
     """What the public could see change, the latest day first."""
-    filtre = ChangementsFiltre(request.GET, Dispositif.objects.publies())
+    filtre = SuiviFiltre(request.GET, Dispositif.objects.publies())
     feuille = paginer(request, entrees(filtre))
     page: Page = feuille.page
     contexte = {
@@ -200,7 +183,7 @@ def changements(request: HttpRequest) -> HttpResponse:
 @require_safe
 def fil(request: HttpRequest) -> HttpResponse:
     """The same as Atom (RFC 4287); 400 with the errors in French when a filter is invalid."""
-    filtre = ChangementsFiltre(request.GET, Dispositif.objects.publies())
+    filtre = SuiviFiltre(request.GET, Dispositif.objects.publies())
     if not filtre.is_valid():
         erreurs = "\n".join(filtre.erreurs)
         return HttpResponse(erreurs, status=400, content_type="text/plain; charset=utf-8")

@@ -4,18 +4,19 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
-from django.utils.functional import cached_property
 
-from dispositifs.models import Dispositif, TypeDispositif
-from dispositifs.models.type import CONTRAT_DE_VILLE
-from dispositifs.registre.filtres import FiltreParTerritoire, TerritoiresFilter
+from dispositifs.models import Dispositif
+from dispositifs.registre.filtres import (
+    FiltreParTerritoire,
+    TerritoiresFilter,
+    types_de_dispositif,
+)
 from socle.listes.filtres import Choix, ChoixMultiple, Facette
 from socle.textes import majuscule
-from territoires.models import ContratDeVille
 
 
 class SuiviFiltre(FiltreParTerritoire):
-    """Dispositifs and contrats de ville by territory and type, offered uncounted."""
+    """Dispositifs by territory and type, offered uncounted."""
 
     # The groups of choices of the form, in order.
     proposes: tuple[str, ...] = ("territoire", "type")
@@ -23,8 +24,7 @@ class SuiviFiltre(FiltreParTerritoire):
     territoire = TerritoiresFilter(label="Territoire")
     type = ChoixMultiple(
         label="Dispositif",
-        choices=lambda: [(t.code, t.libelle) for t in TypeDispositif.objects.all()],
-        method="filtrer_type",
+        choices=types_de_dispositif,
     )
 
     class Meta:
@@ -34,18 +34,6 @@ class SuiviFiltre(FiltreParTerritoire):
     def preparer(self, queryset: Any, valeurs: dict[str, Any]) -> QuerySet:
         """Annotate the statut of today."""
         return queryset.avec_statut()
-
-    def filtrer_type(self, qs: QuerySet, nom: str, valeurs: list[str]) -> QuerySet:
-        """By type; the contrat de ville is none of a dispositif."""
-        return qs.filter(type__in=valeurs)
-
-    @cached_property
-    def contrats(self) -> QuerySet[ContratDeVille]:
-        """The published contrats de ville asked for."""
-        contrats = ContratDeVille.objects.publies()
-        if not self.is_valid() or not self.veut(CONTRAT_DE_VILLE):
-            return contrats.none()
-        return contrats.touchant_un_de(self.territoires) if self.territoires else contrats
 
     @property
     def requete(self) -> str:

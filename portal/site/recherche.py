@@ -18,7 +18,7 @@ from socle.recherche.modeles import EntreeDeRecherche
 from socle.textes import majuscule, plier
 from socle.textes import nombre as nombre_ecrit
 from territoires.lieux.trouvailles import Trouvaille, trouvailles
-from territoires.models import ContratDeVille, Territoire
+from territoires.models import Territoire
 
 LONGUEUR_MAX = 500
 PAR_GROUPE = 5
@@ -85,7 +85,7 @@ def _dispositifs(cles: list[str]) -> dict[str, Resultat]:
     dispositifs = Dispositif.objects.publies().filter(slug__in=cles).select_related("type")
     return {
         d.slug: Resultat(
-            d.nom,
+            str(d),
             d.get_absolute_url(),
             majuscule(d.type.nom),
             texte=d.presentation,
@@ -106,14 +106,6 @@ def _explications(cles: list[str]) -> dict[str, Resultat]:
             signe=e.type.signe,
         )
         for e in explications
-    }
-
-
-def _contrats(cles: list[str]) -> dict[str, Resultat]:
-    contrats = ContratDeVille.objects.publies().filter(slug__in=cles)
-    return {
-        c.slug: Resultat(str(c), c.get_absolute_url(), "Contrat de ville", texte=c.presentation)
-        for c in contrats
     }
 
 
@@ -157,7 +149,6 @@ class Categorie:
 CATEGORIES = {
     "explication": Categorie("Comprendre", _explications, "comprendre", "Toutes les fiches"),
     "dispositif": Categorie("Dispositifs", _dispositifs, "dispositifs"),
-    "contrat-de-ville": Categorie("Contrats de ville", _contrats, "contrats_de_ville"),
     "selection": Categorie(
         "Sélections du CRES", _selections, "selections", "Toutes les sélections"
     ),

@@ -20,7 +20,6 @@ from socle.recherche.modeles import EntreeDeRecherche
 from socle.textes import lire_adresse
 from socle.web.debit import au_plus
 from socle.web.formulaires import depuis_nos_pages
-from territoires.models import ContratDeVille
 
 PAGE_MAX = 300
 PAR_HEURE, HEURE = 10, 3600
@@ -35,7 +34,6 @@ class PageVisee:
     chemin: str
     titre: str
     dispositif: Dispositif | None = None
-    contrat: ContratDeVille | None = None
 
 
 def page_visee(demande: str) -> PageVisee | None:
@@ -54,12 +52,9 @@ def page_visee(demande: str) -> PageVisee | None:
     slug = str(trouve.kwargs.get("slug", ""))
     entree = EntreeDeRecherche.objects.filter(url=chemin, publie=True).first()
     titre = entree.titre if entree else ""
-    if trouve.url_name == "dispositif":
+    if trouve.url_name in ("dispositif", "contrat_de_ville"):
         fiche = Dispositif.objects.publies().filter(slug=slug).first()
         return PageVisee(chemin, fiche.nom, dispositif=fiche) if fiche else None
-    if trouve.url_name == "contrat_de_ville":
-        contrat = ContratDeVille.objects.publies().filter(slug=slug).first()
-        return PageVisee(chemin, contrat.nom, contrat=contrat) if contrat else None
     return PageVisee(chemin, titre)
 
 
@@ -147,7 +142,6 @@ def enregistrer(page: PageVisee, formulaire: SignalementForm) -> Proposition:
         **dit,
         nature=Proposition.Nature.REMARQUE,
         dispositif=page.dispositif,
-        contrat=page.contrat,
         titre_de_page=page.titre,
         effacer_le=date_d_effacement() if courriel else None,
     )

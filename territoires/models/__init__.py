@@ -1,10 +1,9 @@
-"""Places: the official territories, what lies in what, their outlines, the contrats de ville."""
+"""Places: the official territories, what lies in what, and their outlines."""
 
 from territoires.models.contours import Contour, Voisinage
 from territoires.models.territoire import (
     MOTIFS_DE_CODE,
     Appartenance,
-    ContratDeVille,
     Echelle,
     Territoire,
 )
@@ -13,7 +12,6 @@ __all__ = [
     "MOTIFS_DE_CODE",
     "Appartenance",
     "Contour",
-    "ContratDeVille",
     "Echelle",
     "Territoire",
     "Voisinage",

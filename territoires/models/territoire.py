@@ -1,20 +1,15 @@
-"""Official territories, what lies in what, and the contrats de ville."""
+"""Official territories, and what lies in what."""
 
 from typing import Any, Final
 
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Left, Length
 from django.urls import reverse
 from django.utils.text import slugify
-from simple_history.models import HistoricalRecords
 
-from socle import dates
-from socle.models import Publiable, Source, Verifiable
-from socle.recherche import Cherchable, TexteCherche
 from socle.textes import plier
 from territoires.lieux import recherche, toponymie
-from territoires.querysets import ContratDeVilleQuerySet, TerritoireQuerySet
+from territoires.querysets import TerritoireQuerySet
 
 
 class Echelle(models.TextChoices):
@@ -251,112 +246,3 @@ class Appartenance(models.Model):
     def __str__(self) -> str:
         part = "entièrement" if self.entiere else "en partie"
         return f"{self.contenu} est {part} dans {self.contenant}"
-
-
-class ContratDeVille(Cherchable, Publiable, Verifiable):
-    """A contract of the politique de la ville, as one source names it."""
-
-    class Generation(models.TextChoices):
-        G2015 = "2015-2023", "2015–2023"
-        G2024 = "2024-2030", "2024–2030"
-
-    slug = models.SlugField("identifiant", max_length=120, unique=True)
-    nom = models.CharField(max_length=200)
-    generation = models.CharField(
-        "génération",
-        max_length=9,
-        choices=Generation,
-        blank=True,
-        help_text="Laissez vide si la source ne le dit pas.",
-    )
-    territoire = models.ForeignKey(
-        Territoire,
-        models.PROTECT,
-        related_name="contrats_de_ville",
-        help_text="Le territoire que la source nomme.",
-    )
-    echelle_precisee = models.BooleanField(
-        "échelle précisée",
-        default=False,
-        help_text="Cochez si la source dit à quelle échelle est tenu le contrat ; "
-        "sinon, le territoire nommé n’est qu’un repère.",
-    )
-    quartiers = models.ManyToManyField(
-        Territoire,
-        related_name="contrats_de_ville_du_quartier",
-        limit_choices_to={"echelle": Echelle.QPV.value},
-        blank=True,
-        verbose_name="quartiers prioritaires",
-    )
-    precision = models.TextField("précision", blank=True)
-    deduit = models.CharField(
-        "déduit",
-        max_length=400,
-        blank=True,
-        help_text="Comment on sait que ce contrat existe, si la source ne le nomme pas.",
-    )
-    presentation = models.TextField("présentation", blank=True)
-    debut = dates.DatePartielleField("début", blank=True)
-    fin = dates.DatePartielleField("fin", blank=True)
-    source = models.ForeignKey(
-        Source, models.PROTECT, null=True, blank=True, related_name="contrats_de_ville"
-    )
-    passage = models.CharField(
-        max_length=200, blank=True, help_text="Page ou partie de la source où on le lit."
-    )
-
-    history = HistoricalRecords(m2m_fields=[quartiers])
-    objects = ContratDeVilleQuerySet.as_manager()
-
-    categorie_de_recherche = "contrat-de-ville"
-    champ_cle_de_recherche = "slug"
-
-    class Meta(Verifiable.Meta):
-        ordering = ["nom", "generation"]
-        default_permissions = Publiable.PERMISSIONS
-        verbose_name = "contrat de ville"
-        verbose_name_plural = "contrats de ville"
-        constraints = [
-            *Verifiable.Meta.constraints,
-            dates.contrainte("debut", "contrat_de_ville_debut"),
-            dates.contrainte("fin", "contrat_de_ville_fin"),
-            models.CheckConstraint(
-                # « 2016 » may follow « 2016-04 »: compared at the coarser of the two.
-                condition=Q(debut="") | Q(fin="") | Q(fin__gte=Left("debut", Length("fin"))),
-                name="contrat_de_ville_fin_apres_debut",
-                violation_error_message="La fin précède le début.",
-            ),
-            models.CheckConstraint(
-                condition=Q(generation="") | Q(generation__in=["2015-2023", "2024-2030"]),
-                name="contrat_de_ville_generation",
-            ),
-            models.CheckConstraint(
-                condition=Q(passage="") | Q(source__isnull=False),
-                name="contrat_de_ville_passage_d_une_source",
-                violation_error_message="Un passage ne se lit que dans une source.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        generation = f" ({self.get_generation_display()})" if self.generation else ""
-        return f"{self.nom}{generation}"
-
-    def get_absolute_url(self) -> str:
-        """`/contrats-de-ville/<slug>/`."""
-        return reverse("contrat_de_ville", args=[self.slug])
-
-    @classmethod
-    def a_indexer(cls) -> ContratDeVilleQuerySet:
-        """With what `texte_de_recherche` reads."""
-        return cls.objects.select_related("territoire")
-
-    def texte_de_recherche(self) -> TexteCherche:
-        """Its name and generation, its territoire, what is said of it."""
-        return TexteCherche(
-            titre=str(self),
-            mots=(self.territoire.nom,),
-            corps=f"{self.presentation} {self.precision}",
-            url=self.get_absolute_url(),
-            date=self.debut,
-            publie=self.est_publie,
-        )

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from dispositifs.registre.filtre_contrats import ContratFiltre
 from django.http import QueryDict
 from django.test import Client
 
-from dispositifs.registre.filtre_contrats import ContratFiltre
 from socle.models import Source
 from territoires.models import ContratDeVille
 from tests import fabriques

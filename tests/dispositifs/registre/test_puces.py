@@ -1,10 +1,10 @@
 """The active filters, each a chip: named as a reader would, and removed by a link."""
 
 import pytest
+from dispositifs.registre.filtre_contrats import ContratFiltre
 from django.http import QueryDict
 
 from dispositifs.models import Dispositif
-from dispositifs.registre.filtre_contrats import ContratFiltre
 from dispositifs.registre.filtres import DispositifFiltre
 from socle.models import Theme
 from territoires.models import ContratDeVille

@@ -1,10 +1,10 @@
-"""The search table, and beside it what Django has no field for: one full-text index a database.
+"""Beside the search table, what Django has no field for: one full-text index a database.
 
 Words are stemmed in Python before they arrive, so both sides index plain tokens (« simple »,
 « ascii ») and find the same. `x0` keeps a phrase from running over two columns.
 """
 
-from django.db import migrations, models
+from django.db import migrations
 
 POSTGRESQL = [
     """
@@ -70,45 +70,6 @@ def retirer(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
+    dependencies = [("socle", "0001_initial")]
 
-    dependencies = [
-        ('socle', '0002_theme'),
-    ]
-
-    operations = [
-        migrations.CreateModel(
-            name='EntreeDeRecherche',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('categorie', models.SlugField(max_length=40, verbose_name='catégorie')),
-                ('cle', models.CharField(max_length=200, verbose_name='clé')),
-                ('titre', models.TextField()),
-                ('url', models.CharField(blank=True, max_length=500, verbose_name='adresse')),
-                ('date', models.CharField(blank=True, max_length=10)),
-                ('rang_de_date', models.PositiveIntegerField(default=0, verbose_name='rang de la date')),
-                ('publie', models.BooleanField(default=False, verbose_name='publié')),
-                ('mots_du_titre', models.TextField(blank=True)),
-                ('racines_titre', models.TextField(blank=True)),
-                ('racines_mots', models.TextField(blank=True)),
-                ('racines_corps', models.TextField(blank=True)),
-            ],
-            options={
-                'verbose_name': 'entrée de recherche',
-                'verbose_name_plural': 'entrées de recherche',
-                'constraints': [models.UniqueConstraint(fields=('categorie', 'cle'), name='entree_de_recherche_unique', violation_error_message='Cet objet est déjà indexé.')],
-            },
-        ),
-        migrations.CreateModel(
-            name='MotConnu',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mot', models.CharField(max_length=40, unique=True, verbose_name='mot plié')),
-                ('affiche', models.CharField(max_length=80, verbose_name='mot affiché')),
-            ],
-            options={
-                'verbose_name': 'mot connu',
-                'verbose_name_plural': 'mots connus',
-            },
-        ),
-        migrations.RunPython(installer, retirer),
-    ]
+    operations = [migrations.RunPython(installer, retirer)]
