@@ -21,12 +21,13 @@ from dispositifs.models import (
     Delai,
     Dispositif,
     Etape,
+    Generation,
     Organisme,
     TypeDispositif,
 )
 from socle.models import Source
 from territoires.importation.fermeture import fermer
-from territoires.models import Appartenance, ContratDeVille, Territoire
+from territoires.models import Appartenance, Territoire
 
 REGISTRE = Path(__file__).resolve().parent.parent / "fixtures" / "registre"
 MILLESIME = 2026
@@ -127,6 +128,17 @@ def distribution() -> dict[str, Territoire]:
     return {lieu.reference: lieu for lieu in lieux}
 
 
+def un_quartier(code: str, commune: str) -> Territoire:
+    """One more quartier prioritaire, in a commune of the cast."""
+    quartier = _lieu(f"qpv-{code}", f"Quartier {code}", 0, None, "")
+    quartier.save()
+    contenants = Territoire.objects.filter(contenus__contenu__code=_cle(commune)[1])
+    Appartenance.objects.bulk_create(
+        Appartenance(contenant=c, contenu=quartier) for c in [*contenants.distinct(), quartier]
+    )
+    return quartier
+
+
 @cache
 def _lire_les_types() -> dict[str, list[dict[str, Any]]]:
     lu: dict[str, list[dict[str, Any]]] = yaml.safe_load(
@@ -140,10 +152,19 @@ def _lignes_de_types() -> list[dict[str, Any]]:
 
 
 def les_types() -> dict[str, TypeDispositif]:
-    """The types of the portal, by code, with their delays (a migration gave those of all)."""
+    """The types of the portal, by code, with their delays and their named generations."""
     types = [TypeDispositif(**ligne) for ligne in _lignes_de_types()]
     TypeDispositif.objects.bulk_create(types)
-    Delai.objects.filter(type__isnull=True).delete()
+    Generation.objects.bulk_create(
+        Generation(
+            code=ligne["code"],
+            type_id=ligne["type"],
+            debut=ligne["debut"],
+            fin=ligne["fin"],
+            source=une_source(ligne["source"], organisme="Banque des Territoires", date=""),
+        )
+        for ligne in _lire_les_types()["generations"]
+    )
     Delai.objects.bulk_create(
         Delai(
             type_id=ligne.get("type"),
@@ -179,7 +200,7 @@ class Registre:
     types: dict[str, TypeDispositif]
     source: Source
     dispositifs: dict[str, Dispositif] = field(default_factory=dict)
-    contrats: dict[str, ContratDeVille] = field(default_factory=dict)
+    contrats: dict[str, Dispositif] = field(default_factory=dict)
 
     def un_dispositif(self, type: str, lieu: str = "", **options: Any) -> Dispositif:
         """A published scheme of that type, filed under that place: see `un_dispositif`."""
@@ -194,29 +215,37 @@ class Registre:
         reference, part = ligne if isinstance(ligne, tuple) else (ligne, "non-precisee")
         return self.lieux[reference], part
 
-    def un_contrat(self, lieu: str, **champs: Any) -> ContratDeVille:
-        """A published contrat de ville named after that place."""
+    def un_contrat(self, lieu: str, **options: Any) -> Dispositif:
+        """A published contrat de ville held by that place; `quartiers` are those it aims at.
+
+        `generation` is a named one; `precision` and `part` are those of the row that holds it.
+        """
         territoire = self.lieux[lieu]
-        quartiers = [self.lieux[q] for q in champs.pop("quartiers", [])]
-        defauts = {
+        quartiers = options.pop("quartiers", [])
+        precision, source = options.pop("precision", ""), options.pop("source", self.source)
+        champs = {
             "slug": f"contrat-de-ville-{territoire.slug}",
             "nom": f"Contrat de ville {territoire.de}",
-            "etat": "publie",
-            "source": self.source,
+            "generation_nommee_id": options.pop("generation", "") or None,
+            "perimetre": [(lieu, options.pop("part", "non-precisee"))],
         }
-        contrat = ContratDeVille.objects.create(**defauts | champs, territoire=territoire)
-        contrat.quartiers.set(quartiers)
+        contrat = self.un_dispositif("contrat-de-ville", **champs | options)
+        Couverture.objects.bulk_create(
+            Couverture(dispositif=contrat, territoire=self.lieux[q], visee=True) for q in quartiers
+        )
+        if precision:
+            contrat.couvertures.filter(visee=False).update(precision=precision)
+        if source != self.source:
+            contrat.source = source
+            contrat.save()
         self.contrats[contrat.slug] = contrat
         return contrat
 
     def articuler(
-        self, de: Dispositif, vers: Dispositif | ContratDeVille, nature: str = "articule-avec"
+        self, de: Dispositif, vers: Dispositif, nature: str = "articule-avec"
     ) -> Articulation:
-        """A link from a scheme to another, or to a contrat de ville."""
-        cible = "contrat" if isinstance(vers, ContratDeVille) else "vers"
-        return Articulation.objects.create(
-            de=de, nature=nature, source=self.source, **{cible: vers}
-        )
+        """A link from a scheme to another."""
+        return Articulation.objects.create(de=de, nature=nature, source=self.source, vers=vers)
 
 
 def nombre_de_requetes(faire: Callable[[], object]) -> int:

@@ -16,6 +16,7 @@ from dispositifs.models import (
     Delai,
     Dispositif,
     Etape,
+    Generation,
     Signature,
     Verification,
 )
@@ -131,7 +132,6 @@ CASSES: list[tuple[str, Casse]] = [
     ("couverture_une_fois", lambda r, d: _ajouter(
         Couverture, {"territoire": r.lieux["commune-83126"], "part": "entiere"})(r, d)),
     # What a scheme is.
-    ("dispositif_pas_contrat_de_ville", _changer(type_id="contrat-de-ville")),
     ("dispositif_generation_positive", _changer(generation=0)),
     ("dispositif_pas_son_successeur", lambda r, d: _changer(succede_a=d)(r, d)),
     ("dispositifs_dispositif_verifie_par_qui", _changer(verifie_le="2018")),
@@ -139,17 +139,19 @@ CASSES: list[tuple[str, Casse]] = [
     ("delai_champ_connu", lambda r, d: Delai.objects.create(champ="couleur", mois=1)),
     ("delai_une_fois", _deux_fois(lambda r, d: Delai.objects.create(type_id="asv", mois=1))),
     ("delai_commun_une_fois", lambda r, d: Delai.objects.create(mois=1)),
+    # A generation that a type names.
+    ("generation_debut_partiel", lambda r, d: Generation.objects.update(debut="an 2015")),
+    ("generation_fin_partielle", lambda r, d: Generation.objects.update(fin="2023-13")),
+    ("generation_debut_avant_fin", lambda r, d: Generation.objects.update(fin="2014")),
     # Its life.
     ("etape_une_fois", _ajouter(Etape, _etape("2018-03"))),
     ("etape_statut_connu", _ajouter(Etape, _etape("2019", "en-sommeil"))),
     ("coordination_une_actuelle", _ajouter(Coordination, _coordination(), _coordination("2019"))),
     ("coordination_etp_positif", _ajouter(Coordination, _coordination(etp=-1))),
-    # Its links: one target and one only, not itself, each once.
-    ("articulation_une_cible", _lier()),
-    ("articulation_une_cible", _lier(vers="autre", contrat="contrat")),
+    # Its links: not to itself, each once.
     ("articulation_pas_avec_soi", _lier(vers="soi")),
     ("articulation_dispositif_une_fois", _deux_fois(_lier(vers="autre"))),
-    ("articulation_contrat_une_fois", _deux_fois(_lier(contrat="contrat"))),
+    ("articulation_dispositif_une_fois", _deux_fois(_lier(vers="contrat"))),
     ("signature_une_fois", _deux_fois(_signature())),
     # What is observed and counted.
     ("absence_une_fois", _deux_fois(_absence())),
@@ -212,7 +214,8 @@ def test_chaque_contrainte_du_registre_est_eprouvee_ici() -> None:
         _ajouter(Coordination, _coordination(fin="2019"), _coordination("2019")),
         _ajouter(Coordination, _coordination(etp=0)),
         _deux_fois(_ajouter(Verification, {"le": "2018", "par": "CRES"})),
-        _lier(contrat="contrat"),
+        _lier(vers="contrat"),
+        _changer(type_id="contrat-de-ville", generation_nommee_id="2024-2030"),
     ],
 )
 def test_la_base_accepte_ce_qui_est_juste(

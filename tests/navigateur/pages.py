@@ -97,7 +97,7 @@ PAGES_ADMIN = [
     "/admin/bibliographie/notice/doublons/",
     "/admin/bibliographie/notice/importer/",
     "/admin/territoires/territoire/",
-    "/admin/territoires/contratdeville/",
+    "/admin/dispositifs/dispositif/?type__code__exact=contrat-de-ville",
     "/admin/socle/source/",
     "/admin/dispositifs/explication/",
     "/admin/dispositifs/partie/",

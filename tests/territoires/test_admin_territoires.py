@@ -1,4 +1,4 @@
-"""The reference is looked up in the admin, never changed; contrats de ville are kept there."""
+"""The reference is looked up in the admin, never changed."""
 
 import json
 
@@ -8,13 +8,12 @@ from django.contrib.auth.models import User
 from django.test import Client, RequestFactory
 
 from territoires.admin import AutocompletionPrecise
-from territoires.models import ContratDeVille, Territoire
-from tests.fabriques import registre
+from territoires.models import Territoire
 
 Lieux = dict[str, Territoire]
 AUTOCOMPLETION = {
-    "app_label": "territoires",
-    "model_name": "contratdeville",
+    "app_label": "dispositifs",
+    "model_name": "couverture",
     "field_name": "territoire",
 }
 
@@ -65,42 +64,3 @@ def test_l_autocompletion_distingue_les_homonymes(lieux: Lieux, rf: RequestFacto
         "Saint-Denis (commune 97411)",
         "Saint-Denis (commune 93066)",
     ]
-
-
-def test_les_quartiers_proposes_sont_des_quartiers(lieux: Lieux, equipe: Client) -> None:
-    question = AUTOCOMPLETION | {"field_name": "quartiers", "term": ""}
-    resultats = equipe.get("/admin/autocomplete/", question).json()["results"]
-    assert [r["id"] for r in resultats] == [str(lieux["qpv-QN01341I"].pk)]
-
-
-def test_un_contrat_de_ville_se_saisit_et_garde_son_historique(
-    lieux: Lieux, equipe: Client
-) -> None:
-    saisie = {
-        "nom": "Contrat de ville de Toulon",
-        "slug": "contrat-de-ville-de-toulon",
-        "etat": "publie",
-        "territoire": lieux["epci-248300543"].pk,
-        "debut": "2015",
-    }
-    reponse = equipe.post("/admin/territoires/contratdeville/add/", saisie)
-    assert reponse.status_code == 302
-    contrat = ContratDeVille.objects.get()
-    assert contrat.history.get().history_user.username == "cres"
-    adresse = f"/admin/territoires/contratdeville/{contrat.pk}"
-    assert equipe.get(f"{adresse}/change/").status_code == 200
-    assert equipe.get(f"{adresse}/history/").status_code == 200
-
-
-def test_une_date_illisible_est_refusee_avec_un_exemple(lieux: Lieux, equipe: Client) -> None:
-    saisie = {"nom": "X", "slug": "x", "etat": "brouillon", "debut": "mars 2015"}
-    page = equipe.post("/admin/territoires/contratdeville/add/", saisie).content.decode()
-    assert "Écrivez une date comme 2018, 2018-03 ou 2018-03-31." in page
-
-
-def test_la_liste_des_contrats_n_interroge_pas_ligne_a_ligne(equipe: Client) -> None:
-    scene = registre()
-    for reference in ("commune-83126", "commune-83137", "commune-13055"):
-        scene.un_contrat(reference)
-    page = equipe.get("/admin/territoires/contratdeville/").content.decode()
-    assert "Contrat de ville de Toulon" in page

@@ -1,16 +1,14 @@
-"""What a territoire and a contrat de ville are, and what the database refuses."""
+"""What a territoire is, and what the database refuses."""
 
 from typing import Any
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from territoires.models import Appartenance, ContratDeVille, Echelle, Territoire
-from tests.fabriques import Registre, registre, une_source
+from territoires.models import Appartenance, Echelle, Territoire
 
 
 def _territoire(**champs: Any) -> Territoire:
@@ -152,88 +150,3 @@ def test_un_lien_ne_se_repete_pas_et_soi_est_entier(lieux: dict[str, Territoire]
         Appartenance.objects.create(contenant=var, contenu=seyne)
     with pytest.raises(IntegrityError), transaction.atomic():
         Appartenance.objects.filter(contenant=var, contenu=var).update(entiere=False)
-
-
-@pytest.fixture
-def scene(db: None) -> Registre:
-    """Places, no scheme."""
-    return registre()
-
-
-@pytest.mark.parametrize(
-    "champs",
-    [
-        {"debut": "mars 2018"},
-        {"debut": "2016", "fin": "2015"},
-        {"debut": "2016-04", "fin": "2016-03"},
-        {"verifie_le": "2018-03"},
-        {"generation": "2007-2014"},
-    ],
-    ids=str,
-)
-def test_la_base_refuse_un_contrat_incoherent(scene: Registre, champs: dict[str, str]) -> None:
-    with pytest.raises(IntegrityError), transaction.atomic():
-        scene.un_contrat("commune-83126", **champs)
-
-
-def test_un_passage_sans_source_est_refuse_en_francais(scene: Registre) -> None:
-    contrat = scene.un_contrat("commune-83126")
-    contrat.source, contrat.passage = None, "page 3"
-    with pytest.raises(ValidationError, match="Un passage ne se lit que dans une source"):
-        contrat.full_clean()
-
-
-@pytest.mark.parametrize(("debut", "fin"), [("2016-04", "2016"), ("2015", "2023"), ("2018", "")])
-def test_une_fin_moins_precise_que_le_debut_est_admise(
-    scene: Registre, debut: str, fin: str
-) -> None:
-    assert scene.un_contrat("commune-83126", debut=debut, fin=fin).pk
-
-
-def _touchant(reference: str, lieux: dict[str, Territoire]) -> set[str]:
-    return {c.slug for c in ContratDeVille.objects.touchant(lieux[reference])}
-
-
-def test_un_contrat_touche_son_territoire_ce_qui_le_contient_et_ce_qu_il_contient(
-    scene: Registre,
-) -> None:
-    contrat = scene.un_contrat("epci-248300543", slug="tpm").slug
-    for reference in ("epci-248300543", "commune-83126", "departement-83", "region-93"):
-        assert _touchant(reference, scene.lieux) == {contrat}
-    for reference in ("departement-13", "commune-84007", "region-76"):
-        assert _touchant(reference, scene.lieux) == set()
-
-
-def test_un_contrat_touche_les_communes_de_ses_quartiers(scene: Registre) -> None:
-    """Filed under La Seyne, but one of its quartiers lies in two communes of another EPCI."""
-    contrat = scene.un_contrat("commune-83126", quartiers=["qpv-QN01341I"]).slug
-    for reference in ("qpv-QN01341I", "commune-13055", "commune-13070", "departement-13"):
-        assert _touchant(reference, scene.lieux) == {contrat}
-    assert _touchant("arrondissement-13201", scene.lieux) == set()
-
-
-def test_un_contrat_touchant_deux_fois_n_est_compte_qu_une(scene: Registre) -> None:
-    scene.un_contrat("epci-200054807", quartiers=["qpv-QN01341I"])
-    assert ContratDeVille.objects.touchant(scene.lieux["departement-13"]).count() == 1
-
-
-def test_seuls_les_contrats_publies_se_montrent(scene: Registre) -> None:
-    scene.un_contrat("commune-83126", etat="brouillon")
-    publie = scene.un_contrat("commune-83137")
-    var = scene.lieux["departement-83"]
-    assert list(ContratDeVille.objects.publies().touchant(var)) == [publie]
-
-
-def test_l_historique_d_un_contrat_garde_ses_quartiers(scene: Registre) -> None:
-    contrat = scene.un_contrat("commune-13055", quartiers=["qpv-QN01341I"])
-    contrat.presentation = "Signé."
-    contrat.save()
-    dernier = contrat.history.first()
-    assert dernier.presentation == "Signé."
-    assert [ligne.territoire.nom for ligne in dernier.quartiers.all()] == ["Les Escourtines"]
-
-
-def test_une_source_citee_ne_s_efface_pas(scene: Registre) -> None:
-    scene.un_contrat("commune-83126")
-    with pytest.raises(IntegrityError):
-        une_source().delete()

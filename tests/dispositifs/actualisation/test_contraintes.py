@@ -24,11 +24,6 @@ def _deux_champs(t: Tournee) -> None:
     ChampPropose.objects.create(proposition=proposition, champ="nom")
 
 
-def _deux_fiches(t: Tournee) -> None:
-    contrat = t.registre.un_contrat("commune-83126")
-    _proposition(t, dispositif=t.dispositif, contrat=contrat)
-
-
 CASSES: list[tuple[str, Casse]] = [
     ("campagne_relance_apres_un_jour", lambda t: une_campagne("B", jours_avant_relance=0)),
     (
@@ -38,7 +33,6 @@ CASSES: list[tuple[str, Casse]] = [
     ("proposition_adresse_a_effacer", lambda t: _proposition(t, courriel="a@example.org")),
     ("proposition_traitee_et_datee", lambda t: _proposition(t, etat="acceptee")),
     ("proposition_traitee_et_datee", lambda t: _proposition(t, traitee_le=timezone.now())),
-    ("proposition_une_cible", _deux_fiches),
     ("champ_propose_une_fois", _deux_champs),
     (
         "champ_propose_decision_connue",

@@ -18,7 +18,6 @@ from dispositifs.models import (
     Organisme,
 )
 from socle.models import Source, Theme
-from territoires.models import ContratDeVille
 from tests.fabriques import Registre
 
 REGISTRE = """
@@ -30,13 +29,16 @@ REGISTRE = """
       - {cle: sante-mentale, nom: Santé mentale}
     organismes:
       - {cle: ville, nom: Ville de La Seyne-sur-Mer, nature: commune, territoire: commune-83126}
-    contrats_de_ville:
-      - cle: contrat-la-seyne
-        nom: Contrat de ville de La Seyne-sur-Mer
-        territoire: commune-83126
-        quartiers: [qpv-QN01341I]
-        passage: p. 3
     dispositifs:
+      - cle: contrat-la-seyne
+        type: contrat-de-ville
+        nom: Contrat de ville de La Seyne-sur-Mer
+        generation_nommee: 2015-2023
+        lieu: commune-83126
+        perimetre:
+          - {territoire: commune-83126}
+          - {territoire: qpv-QN01341I, visee: true}
+        passage: p. 3
       - cle: cls-la-seyne
         type: cls
         nom: CLS de La Seyne-sur-Mer
@@ -54,7 +56,7 @@ REGISTRE = """
           - {etat: dediee, date: 2016, fonction: une coordinatrice, etp: 0.5, organisme: ville}
           - {etat: aucune, date: 2018-03}
         articulations:
-          - {nature: volet-sante-de, contrat: contrat-la-seyne, passage: p. 4}
+          - {nature: volet-sante-de, dispositif: contrat-la-seyne, passage: p. 4}
           - {nature: s-appuie-sur, dispositif: pta-quelque-part}
         debut: 2016
         themes: [sante-mentale]
@@ -79,7 +81,7 @@ REGISTRE = """
         type: asv
 """
 MODELES = (AbsenceConstatee, Articulation, Chiffre, Coordination, Couverture, Dispositif, Etape)
-MODELES += (Organisme, Source, Theme, ContratDeVille)
+MODELES += (Organisme, Source, Theme)
 
 
 @pytest.fixture(name="charger")
@@ -137,7 +139,10 @@ def test_une_coordination_finit_quand_commence_la_suivante(charger: Any) -> None
 
 def test_une_source_datee_vaut_verification(charger: Any) -> None:
     charger()
-    for fiche in (Dispositif.objects.get(slug="cls-la-seyne"), ContratDeVille.objects.get()):
+    for fiche in (
+        Dispositif.objects.get(slug="cls-la-seyne"),
+        Dispositif.objects.get(slug="contrat-la-seyne"),
+    ):
         assert (fiche.verifie_le, fiche.verifie_par) == ("2018-03", "FTS")
         assert fiche.verifie_d_apres.cle == "enquete"
 
@@ -159,10 +164,12 @@ def test_une_source_sans_date_ou_sans_auteur_ne_verifie_rien(charger: Any, sourc
 
 def test_contrat_absence_et_chiffres_sont_charges(charger: Any, registre: Registre) -> None:
     charger()
-    contrat = ContratDeVille.objects.get()
+    contrat = Dispositif.objects.get(slug="contrat-la-seyne")
     assert contrat.est_publie
-    assert list(contrat.quartiers.all()) == [registre.lieux["qpv-QN01341I"]]
-    assert [a.cible for a in Articulation.objects.order_by("pk")] == [
+    assert str(contrat) == "Contrat de ville de La Seyne-sur-Mer (2015–2023)"
+    assert contrat.territoire == registre.lieux["commune-83126"]
+    assert [c.territoire for c in contrat.visees] == [registre.lieux["qpv-QN01341I"]]
+    assert [a.vers for a in Articulation.objects.order_by("pk")] == [
         contrat,
         Dispositif.objects.get(slug="pta-quelque-part"),
     ]
@@ -178,7 +185,7 @@ def test_charger_deux_fois_n_ajoute_ni_ne_change_rien(charger: Any) -> None:
     avant = tout()
     dit = charger()
     assert tout() == avant
-    assert "dispositifs : 0 en plus, 3 déjà là" in dit
+    assert "dispositifs : 0 en plus, 4 déjà là" in dit
     assert all(" : 0 en plus, " in ligne for ligne in dit.splitlines())
 
 
@@ -186,7 +193,7 @@ def test_sans_ecrire_rien_n_est_ecrit(charger: Any) -> None:
     avant = tout()
     dit = charger(ecrire=False)
     assert tout() == avant
-    assert "dispositifs : 3 en plus, 0 déjà là" in dit
+    assert "dispositifs : 4 en plus, 0 déjà là" in dit
     assert "Rien n’a été écrit : relancez avec --ecrire." in dit
 
 
@@ -197,7 +204,7 @@ def test_la_correction_d_un_editeur_reste(charger: Any) -> None:
     cls.etat = "brouillon"
     cls.save()
     cls.etapes.filter(statut="en-projet").delete()
-    ContratDeVille.objects.update(nom="Contrat corrigé")
+    Dispositif.objects.filter(slug="contrat-la-seyne").update(nom="Contrat corrigé")
     avant = tout()
     charger()
     assert tout() == avant

@@ -44,7 +44,7 @@ def registre_avec(rubrique: str, **champs: Any) -> dict[str, Any]:
         },
         "themes": {"cle": "nutrition", "nom": "Nutrition"},
         "organismes": {"cle": "ville", "nom": "Ville", "nature": "commune"},
-        "contrats_de_ville": {"cle": "cdv", "nom": "Contrat", "territoire": "commune-83126"},
+        "generations": {"code": "2020-2025", "type": "cls", "debut": "2020", "fin": "2025"},
         "dispositifs": {
             "cle": "asv",
             "type": "asv",
@@ -76,7 +76,7 @@ DISPOSITIF = "paca.yaml, dispositifs, « asv » : "
         ("types", {"couleur": "x"}, "paca.yaml, types, « rssm » : mots inconnus : couleur."),
         ("themes", {"mere": "x"}, "paca.yaml, themes, « nutrition » : mots inconnus : mere."),
         ("organismes", {"ville": "x"}, "organismes, « ville » : mots inconnus : ville."),
-        ("contrats_de_ville", {"statut": "x"}, "« cdv » : mots inconnus : statut."),
+        ("generations", {"statut": "x"}, "generations, « 2020-2025 » : mots inconnus : statut."),
         ("absences", {"statut": "x"}, "« departement-05 » : mots inconnus : statut."),
         ("chiffres", {"statut": "x"}, "chiffres, « c » : mots inconnus : statut."),
         (
@@ -99,11 +99,7 @@ DISPOSITIF = "paca.yaml, dispositifs, « asv » : "
         ("sources", {"titre": OUBLI}, "« enquete » : titre : Ce champ ne peut pas être vide."),
         # A value out of its list, or of its shape.
         ("dispositifs", {"type": "xyz"}, "aucun « type de dispositif » de clé « xyz »"),
-        (
-            "dispositifs",
-            {"type": "contrat-de-ville"},
-            DISPOSITIF + "Un contrat de ville s’enregistre parmi les contrats de ville.",
-        ),
+        ("generations", {"fin": "2019"}, "La fin précède le début."),
         (
             "dispositifs",
             {"etapes": [{"statut": "mort", "date": "2018"}]},
@@ -130,12 +126,12 @@ DISPOSITIF = "paca.yaml, dispositifs, « asv » : "
         ("dispositifs", {"source": "x"}, DISPOSITIF + "aucun « source » de clé « x »."),
         (
             "dispositifs",
-            {"articulations": [{"nature": "volet-sante-de", "contrat": "x"}]},
-            DISPOSITIF + "aucun « contrat de ville » de clé « x ».",
+            {"articulations": [{"nature": "volet-sante-de", "dispositif": "x"}]},
+            DISPOSITIF + "aucun « dispositif » de clé « x ».",
         ),
         ("organismes", {"territoire": "commune-99999"}, "aucun territoire « commune-99999 »."),
-        ("contrats_de_ville", {"territoire": "83126"}, "« cdv » : aucun territoire « 83126 »."),
-        ("contrats_de_ville", {"quartiers": ["qpv-QN083"]}, "aucun territoire « qpv-QN083 »."),
+        ("generations", {"type": "x"}, "aucun « type de dispositif » de clé « x »."),
+        ("dispositifs", {"perimetre": [{"territoire": "qpv-QN083"}]}, "aucun territoire « qpv-QN083 »."),
         # A scheme whose parts do not hold together.
         ("dispositifs", {"perimetre": OUBLI, "lieu": OUBLI}, "Avant de publier, donnez"),
         ("dispositifs", {"perimetre_inconnu": True}, "Un périmètre est connu ou inconnu"),
@@ -158,7 +154,7 @@ DISPOSITIF = "paca.yaml, dispositifs, « asv » : "
         (
             "dispositifs",
             {"articulations": [{"nature": "articule-avec"}]},
-            DISPOSITIF + "Choisissez un autre dispositif ou un contrat de ville",
+            DISPOSITIF + "il manque « dispositif ».",
         ),
         ("dispositifs", {"succede_a": "asv"}, DISPOSITIF + "Un dispositif ne se succède pas"),
         ("dispositifs", {"etapes": "actif depuis 2018"}, DISPOSITIF),

@@ -156,7 +156,12 @@ def lire(nom: str) -> dict[str, Any]:
 
 
 def lignes(rubrique: str, *fichiers: str) -> list[dict[str, Any]]:
-    return [ligne for nom in fichiers or FICHIERS for ligne in lire(nom).get(rubrique, [])]
+    """The rows of a list; « contrats » are those of the dispositifs that the others leave out."""
+    liste = "dispositifs" if rubrique == "contrats" else rubrique
+    toutes = [ligne for nom in fichiers or FICHIERS for ligne in lire(nom).get(liste, [])]
+    if liste != "dispositifs":
+        return toutes
+    return [x for x in toutes if (x["type"] == "contrat-de-ville") == (rubrique == "contrats")]
 
 
 def textes(valeur: object) -> Iterator[str]:
@@ -172,10 +177,9 @@ def textes(valeur: object) -> Iterator[str]:
 
 def references() -> set[str]:
     """Every territory that the register points to."""
-    citees = {c["territoire"] for c in lignes("contrats_de_ville")}
-    citees |= {q for c in lignes("contrats_de_ville") for q in c["quartiers"]}
-    citees |= {d["lieu"] for d in lignes("dispositifs")}
-    citees |= {p["territoire"] for d in lignes("dispositifs") for p in d["perimetre"]}
+    tous = lignes("dispositifs") + lignes("contrats")
+    citees = {d["lieu"] for d in tous}
+    citees |= {p["territoire"] for d in tous for p in d["perimetre"]}
     citees |= {a["territoire"] for a in lignes("absences")}
     citees |= {c["territoire"] for c in lignes("chiffres") if "territoire" in c}
     citees |= {o["territoire"] for o in lire("organismes")["organismes"] if "territoire" in o}
@@ -186,7 +190,7 @@ def statut(dispositif: dict[str, Any]) -> str:
     return str(dispositif["etapes"][-1]["statut"])
 
 
-@pytest.mark.parametrize("rubrique", ["contrats_de_ville", "dispositifs", "chiffres"])
+@pytest.mark.parametrize("rubrique", ["contrats", "dispositifs", "chiffres"])
 def test_a_key_names_one_row_only(rubrique: str) -> None:
     cles = Counter(ligne["cle"] for ligne in lignes(rubrique))
     assert [cle for cle, fois in cles.items() if fois > 1] == []
@@ -209,14 +213,11 @@ def test_every_organisme_cited_exists_and_has_a_known_nature() -> None:
 
 
 def test_every_articulation_points_to_a_row_of_the_register() -> None:
-    dispositifs = {d["cle"] for d in lignes("dispositifs")}
-    contrats = {c["cle"] for c in lignes("contrats_de_ville")}
+    cles = {d["cle"] for d in lignes("dispositifs") + lignes("contrats")}
     for dispositif in lignes("dispositifs"):
         for lien in dispositif.get("articulations", []):
             assert lien["nature"] in NATURES_DE_LIEN
-            assert ("dispositif" in lien) != ("contrat" in lien), dispositif["cle"]
-            assert lien.get("dispositif", dispositif["cle"]) in dispositifs
-            assert "contrat" not in lien or lien["contrat"] in contrats
+            assert lien["dispositif"] in cles, dispositif["cle"]
 
 
 def test_every_territory_code_exists_in_the_official_lists() -> None:
@@ -376,7 +377,7 @@ def test_the_doubtful_median_income_is_not_printed() -> None:
 
 
 def test_every_row_says_where_it_is_read() -> None:
-    for rubrique in ("contrats_de_ville", "dispositifs", "absences", "chiffres"):
+    for rubrique in ("contrats", "dispositifs", "absences", "chiffres"):
         assert [x for x in lignes(rubrique) if not x.get("passage")] == []
 
 
@@ -387,7 +388,7 @@ def test_every_presentation_holds_in_three_sentences() -> None:
 
 
 def test_names_elide_and_contract_their_article() -> None:
-    for ligne in lignes("dispositifs") + lignes("contrats_de_ville"):
+    for ligne in lignes("dispositifs") + lignes("contrats"):
         assert not re.search(r"\bde ([AEÉIOUY]|Les? )", ligne["nom"]), ligne["nom"]
 
 

@@ -208,7 +208,7 @@ def dire(d: dict[str, Any]) -> str:
     if principal["part"] != "non-precisee":
         mots.append(f"p={principal['part']}")
     for lien in d.get("articulations", []):
-        mots.append(f"+{lien['nature']}:{lien.get('dispositif') or lien['contrat']}")
+        mots.append(f"+{lien['nature']}:{lien['dispositif']}")
     return " ".join(mots)
 
 
@@ -233,14 +233,16 @@ def test_les_lieux_en_plus_sont_ceux_que_nomme_la_source() -> None:
 
 
 def test_les_contrats_de_ville_sont_ceux_des_lieux_cites() -> None:
-    cites = {f"{c['territoire']}{'!' * c['echelle_precisee']}" for c in lignes("contrats_de_ville")}
+    contrats = lignes("contrats")
+    tenus = {c["cle"]: p for c in contrats for p in c["perimetre"]}
+    cites = {f"{p['territoire']}{'!' * (p['part'] == 'entiere')}" for p in tenus.values()}
     assert cites == set(CONTRATS.split())
-    assert len(cites) == len(lignes("contrats_de_ville"))
-    assert {c["generation"] for c in lignes("contrats_de_ville")} == {"2015-2023"}
-    assert all(c.get("precision") or c.get("deduit") for c in lignes("contrats_de_ville"))
+    assert len(cites) == len(tenus) == len(contrats)
+    assert {c["generation_nommee"] for c in contrats} == {"2015-2023"}
+    deduits = {c["cle"] for c in contrats if c["etapes"][0].get("deduit")}
+    assert all(p.get("precision") or cle in deduits for cle, p in tenus.items())
     # Named by the source: Bourg, the Libournais, La Seyne, Avignon, and the eight small sites.
-    nommes = [c for c in lignes("contrats_de_ville") if not c.get("deduit")]
-    assert len(nommes) == 4 + 8
+    assert len(contrats) - len(deduits) == 4 + 8
 
 
 def test_les_absences_sont_toutes_celles_que_dit_la_source() -> None:
@@ -304,7 +306,7 @@ def test_chaque_passage_mene_a_une_partie_du_document() -> None:
         "Focus Nouvelle Aquitaine, ", "Focus Provence Alpes Côte d’Azur, ",
         "Revue des productions de la Fabrique",
     )  # fmt: skip
-    rubriques = ("contrats_de_ville", "dispositifs", "absences", "chiffres")
+    rubriques = ("contrats", "dispositifs", "absences", "chiffres")
     for ligne in (x for rubrique in rubriques for x in du_document(rubrique)):
         assert ligne["passage"].startswith(parties), ligne["passage"]
     graphique = [

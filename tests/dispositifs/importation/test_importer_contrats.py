@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from openpyxl import Workbook
 
-from territoires.models import ContratDeVille
+from dispositifs.models import Couverture, Dispositif
 from tests import fabriques
 
 pytestmark = pytest.mark.django_db
@@ -30,9 +30,15 @@ CSV = (
 )
 
 
+def contrat(code: str) -> Dispositif:
+    """The contract held by that place."""
+    return Dispositif.objects.get(couverture_principale__territoire__code=code)
+
+
 @pytest.fixture(name="importer")
 def _importer(tmp_path: Path, db: None, capsys: Any) -> Any:
     fabriques.distribution()
+    fabriques.les_types()
     fabriques.une_source("anct")
 
     def faire(
@@ -51,15 +57,15 @@ def _importer(tmp_path: Path, db: None, capsys: Any) -> Any:
 @pytest.mark.parametrize(("plan", "nom"), [(YAML, "plan.yaml"), (CSV, "plan.csv")])
 def test_a_blanc_puis_en_vrai_puis_plus_rien(importer: Any, plan: str, nom: str) -> None:
     assert "2 nouveaux (à relire), 0 modifié" in importer(plan=plan, nom=nom)
-    assert not ContratDeVille.objects.exists()
+    assert not Dispositif.objects.exists()
     assert "Écrit." in importer("--ecrire", plan=plan, nom=nom)
-    seyne = ContratDeVille.objects.get(territoire__code="83126")
-    assert (seyne.nom, seyne.generation, seyne.debut, seyne.etat) == (
+    seyne = contrat("83126")
+    assert (seyne.nom, seyne.generation_nommee_id, seyne.debut, seyne.etat) == (
         "Contrat de ville de La Seyne", "2024-2030", "2024-03", "a-relire",
     )  # fmt: skip
     assert seyne.slug == "contrat-de-ville-de-la-seyne-2024"
-    metropole = ContratDeVille.objects.get(territoire__code="200054807")
-    assert [q.code for q in metropole.quartiers.all()] == ["QN01341I"]
+    metropole = contrat("200054807")
+    assert [c.territoire.code for c in metropole.visees] == ["QN01341I"]
     assert str(metropole.source.cle if metropole.source else "") == "anct"
     assert metropole.history.first().history_change_reason == "import de contrats de ville"
     assert "Rien à changer." in importer("--ecrire", plan=plan, nom=nom)
@@ -70,14 +76,14 @@ def test_un_tableau_plus_recent_corrige_ce_que_l_import_avait_ecrit(importer: An
     importer("--ecrire")
     sortie = importer("--ecrire", tableau=TABLEAU.replace("mars-24", "01/04/2024"))
     assert "debut : ici « 2024-03 », tableau « 2024-04-01 »" in sortie
-    assert ContratDeVille.objects.filter(debut="2024-04-01").exists()
+    assert Dispositif.objects.filter(debut="2024-04-01").exists()
 
 
 def test_ce_qu_une_personne_a_corrige_reste_et_se_dit_chaque_fois(importer: Any) -> None:
     importer("--ecrire")
-    contrat = ContratDeVille.objects.get(territoire__code="83126")
-    contrat.debut = "2024-05-02"
-    contrat.save()
+    corrige = contrat("83126")
+    corrige.debut = "2024-05-02"
+    corrige.save()
     autre = TABLEAU.replace("mars-24", "avr-24").replace("de La Seyne;", "de La Seyne-sur-Mer;")
     plan = YAML + "slug: Slug\n"
     lignes = autre.splitlines()
@@ -89,8 +95,42 @@ def test_ce_qu_une_personne_a_corrige_reste_et_se_dit_chaque_fois(importer: Any)
         sortie = importer("--ecrire", tableau=autre, plan=plan)
         assert "Corrigés à la main, laissés tels quels" in sortie
         assert "debut : ici « 2024-05-02 », tableau « 2024-04 »" in sortie
-    contrat.refresh_from_db()
-    assert (contrat.debut, contrat.nom) == ("2024-05-02", "Contrat de ville de La Seyne-sur-Mer")
+    corrige.refresh_from_db()
+    assert (corrige.debut, corrige.nom) == ("2024-05-02", "Contrat de ville de La Seyne-sur-Mer")
+
+
+def test_un_contrat_importe_a_une_etape_a_la_date_du_tableau(importer: Any) -> None:
+    importer("--ecrire")
+    for code, attendue in (("83126", "2024-03"), ("200054807", "2024-03-15")):
+        (etape,) = contrat(code).etapes.all()
+        assert (etape.statut, etape.date, etape.constat) == ("actif", attendue, False)
+        assert etape.source.cle == "anct"
+
+
+def test_sans_debut_son_etape_est_un_constat_de_la_source(importer: Any) -> None:
+    importer("--ecrire", tableau=TABLEAU.replace("mars-24", ""))
+    (etape,) = contrat("83126").etapes.all()
+    assert (etape.date, etape.constat) == ("2018-03", True)
+
+
+def test_des_quartiers_corriges_a_la_main_restent(importer: Any) -> None:
+    importer("--ecrire")
+    metropole = contrat("200054807")
+    metropole.couvertures.filter(visee=True).delete()
+    sortie = importer("--ecrire")
+    assert "quartiers : ici « vide », tableau « QN01341I »" in sortie
+    assert [c.territoire.code for c in contrat("200054807").visees] == ["QN01341I"]
+    autre = fabriques.un_quartier("QN08301M", "commune-83126")
+    Couverture.objects.create(dispositif=metropole, territoire=autre, visee=True)
+    sortie = importer("--ecrire")
+    assert "Corrigés à la main, laissés tels quels" in sortie
+    assert [c.territoire.code for c in contrat("200054807").visees] == ["QN01341I", "QN08301M"]
+
+
+def test_l_adresse_d_un_autre_dispositif_est_refusee(importer: Any) -> None:
+    Dispositif.objects.create(slug="contrat-metropolitain-2024", nom="ASV", type_id="asv")
+    with pytest.raises(CommandError, match="celle d’un autre dispositif"):
+        importer("--ecrire")
 
 
 def test_un_classeur_se_lit_comme_un_csv(importer: Any) -> None:
@@ -100,7 +140,7 @@ def test_un_classeur_se_lit_comme_un_csv(importer: Any) -> None:
     feuille.append([83126, "Contrat", "", None])
     classeur.save(tampon)
     importer("--ecrire", tableau=tampon.getvalue())
-    assert ContratDeVille.objects.get().territoire.reference == "commune-83126"
+    assert str(Dispositif.objects.get().territoire.reference) == "commune-83126"
 
 
 @pytest.mark.parametrize(
@@ -138,7 +178,7 @@ def test_une_erreur_nomme_sa_ligne_et_rien_n_est_ecrit(
         importer("--ecrire", tableau=tableau, plan=plan)
     message = " ".join(str(erreur.value).split())
     assert all(dit in message for dit in [*dits, "Rien n’a été écrit"])
-    assert not ContratDeVille.objects.exists()
+    assert not Dispositif.objects.exists()
 
 
 def test_une_source_inconnue_et_un_fichier_absent_le_disent(tmp_path: Path, importer: Any) -> None:

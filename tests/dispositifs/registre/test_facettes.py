@@ -114,7 +114,7 @@ def semer(registre: Registre, fiches: list[Fiche]) -> None:
             )
         if f.contrat:
             Articulation.objects.bulk_create(
-                [Articulation(de=d, contrat=contrat, nature="volet-sante-de", source=source)]
+                [Articulation(de=d, vers=contrat, nature="volet-sante-de", source=source)]
             )
         d.themes.set([themes[t] for t in f.themes])
 

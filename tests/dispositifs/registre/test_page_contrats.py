@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from dispositifs.registre.filtre_contrats import ContratFiltre
 from django.http import QueryDict
 from django.test import Client
 
+from dispositifs.models import Dispositif
+from dispositifs.registre.filtres import ContratFiltre
 from socle.models import Source
-from territoires.models import ContratDeVille
 from tests import fabriques
 from tests.fabriques import Registre
 from tests.lecture import fiches, lignes_csv, lignes_json, lignes_xlsx, texte
@@ -20,6 +20,11 @@ COLONNES = [
 ]  # fmt: skip
 
 
+def contrats() -> Any:
+    """The published contracts."""
+    return Dispositif.objects.publies().filter(type="contrat-de-ville")
+
+
 def _trois_contrats() -> Registre:
     """La Seyne (2015, an ASV and a draft CLS), the métropole (2024, a QPV), Saint-Denis."""
     registre = fabriques.registre()
@@ -28,10 +33,10 @@ def _trois_contrats() -> Registre:
     seyne = registre.un_contrat("commune-83126", slug="seyne", generation="2015-2023")
     registre.un_contrat(
         "epci-200054807", slug="amp", generation="2024-2030", quartiers=["qpv-QN01341I"],
-        echelle_precisee=True,
+        part="entiere",
     )  # fmt: skip
     registre.un_contrat("commune-97411", slug="saint-denis", source=None)
-    registre.un_contrat("commune-83137", slug="brouillon", etat="brouillon")
+    registre.un_contrat("commune-83137", slug="brouillon", publie=False)
     registre.articuler(asv, seyne, "volet-sante-de")
     registre.articuler(cache, seyne, "volet-sante-de")
     return registre
@@ -95,7 +100,8 @@ def test_les_colonnes_sont_celles_promises(client: Client) -> None:
     lignes = {
         ligne["identifiant"]: ligne for ligne in lignes_csv(client.get("/contrats-de-ville.csv"))
     }
-    assert list(lignes["amp"]) == COLONNES
+    assert list(lignes["amp"])[: len(COLONNES)] == COLONNES
+    assert "terme" in lignes["amp"]
     assert lignes["amp"]["territoire_code"] == "epci-200054807"
     assert lignes["amp"]["quartiers"] == "QN01341I"
     assert lignes["amp"]["echelle_precisee"] == "oui"
@@ -111,8 +117,7 @@ def test_un_contrat_deduit_se_dit_partout_ou_il_parait(client: Client, registre:
     )
     contrat = registre.un_contrat("commune-84007", slug="deduit", nom="Contrat déduit")
     assert [a for a in adresses if "(déduit)" in texte(client.get(a))] == []
-    contrat.deduit = "La source compte cette ville parmi les signataires."
-    contrat.save()
+    contrat.etapes.update(deduit="La source compte cette ville parmi les signataires.")
     dits = ("(déduit)", "Déduit. La source compte cette ville", "La source ne le nomme pas")
     for adresse, dit in zip(adresses, dits, strict=True):
         assert dit in texte(client.get(adresse)), adresse
@@ -129,14 +134,14 @@ def test_les_facettes_comptent_ce_qui_est_publie(client: Client) -> None:
     "requete", ["", "generation=2015-2023", "territoire=region-93&type=asv", "q=seyne"]
 )
 def test_chaque_choix_d_une_facette_donnerait_ce_qu_il_compte(requete: str) -> None:
-    filtre = ContratFiltre(QueryDict(requete), ContratDeVille.objects.publies())
+    filtre = ContratFiltre(QueryDict(requete), contrats())
     assert filtre.is_valid()
     for nom in filtre.facettes_de:
         comptes = filtre.compter(nom)
         for valeur, _ in filtre.choix_de(nom):
             seul = QueryDict(requete, mutable=True)
             seul.setlist(nom, [valeur])
-            liste = ContratFiltre(seul, ContratDeVille.objects.publies()).qs
+            liste = ContratFiltre(seul, contrats()).qs
             assert comptes.get(valeur, 0) == len(liste), (nom, valeur)
 
 

@@ -1,13 +1,11 @@
 """The active filters, each a chip: named as a reader would, and removed by a link."""
 
 import pytest
-from dispositifs.registre.filtre_contrats import ContratFiltre
 from django.http import QueryDict
 
 from dispositifs.models import Dispositif
-from dispositifs.registre.filtres import DispositifFiltre
+from dispositifs.registre.filtres import ContratFiltre, DispositifFiltre
 from socle.models import Theme
-from territoires.models import ContratDeVille
 from tests.fabriques import Registre
 
 ESPACES = str.maketrans({"\u00a0": " ", "\u202f": " "})
@@ -61,7 +59,7 @@ def test_une_puce_dit_son_filtre_en_clair(requete: str, libelle: str) -> None:
     ],
 )
 def test_une_puce_de_contrat_aussi(requete: str, libelle: str) -> None:
-    filtre = ContratFiltre(QueryDict(requete), ContratDeVille.objects.publies())
+    filtre = ContratFiltre(QueryDict(requete), Dispositif.objects.publies())
     assert [p.libelle.translate(ESPACES) for p in filtre.puces] == [libelle]
 
 

@@ -17,7 +17,6 @@ from dispositifs.models import (
     Proposition,
 )
 from socle.models import Source
-from territoires.models import ContratDeVille
 from tests.fabriques import Registre, nombre_de_requetes
 
 
@@ -79,14 +78,6 @@ LISTES: dict[str, Any] = {
         valeur=lambda r, n: n,
         date=lambda r, n: "2018",
         territoire=lambda r, n: r.lieux["region-93"],
-        source=lambda r, n: r.source,
-    ),
-    "territoires/contratdeville": _en_lot(
-        ContratDeVille,
-        nom=lambda r, n: f"Contrat {n}",
-        slug=lambda r, n: f"contrat-{n}",
-        territoire=lambda r, n: r.lieux["commune-83126"],
-        generation=lambda r, n: "2015-2023",
         source=lambda r, n: r.source,
     ),
     "bibliographie/notice": _en_lot(

@@ -51,7 +51,6 @@ DROITS: dict[str, tuple[str, str, str]] = {
     "dispositifs.typedispositif": ("v", "v", "vac"),
     "socle.source": ("vacd", "vacd", "vacd"),
     "socle.theme": ("vacd", "v", "vacd"),
-    "territoires.contratdeville": ("v", "vacdp", "vacdp"),
     # Written by the importers only.
     "territoires.territoire": ("v", "v", "v"),
 }

@@ -192,7 +192,7 @@ class TestLApercu:
         self, entrer_comme: Entrer, registre: Registre
     ) -> None:
         selection = Selection.objects.create(titre="Pour agir", slug="pour-agir")
-        contrat = registre.un_contrat("commune-83126", etat="brouillon")
+        contrat = registre.un_contrat("commune-83126", publie=False)
         fiche = une_explication("asv", etat="a-relire")
         client = entrer_comme("tous")
         for objet in (selection, contrat, fiche):

@@ -74,7 +74,7 @@ def test_qui_publie_quoi() -> None:
 
     assert publie(roles.DOCUMENTALISTE) == {"notice", "selection"}
     assert publie(roles.CHARGE_DE_MISSION) == {
-        *("dispositif", "contratdeville", "explication"),
+        *("dispositif", "explication"),
         *("chiffre", "reponsecritere", "textereference", "terme"),
     }
     assert publie(roles.ADMINISTRATION) == publie(roles.DOCUMENTALISTE) | publie(

@@ -103,7 +103,6 @@ UN: dict[str, Faire] = {
     "dispositifs.typedispositif": lambda r: TypeDispositif.objects.get(code="asv"),
     "socle.source": lambda r: r.source,
     "socle.theme": lambda r: Theme.objects.get_or_create(slug="soins", nom="Soins")[0],
-    "territoires.contratdeville": lambda r: r.un_contrat("commune-83126", etat="brouillon"),
     "territoires.territoire": lambda r: r.lieux["commune-83126"],
 }
 

@@ -4,7 +4,6 @@ import pytest
 from django.test import Client
 
 from dispositifs.models import Articulation, Coordination, Couverture, Dispositif, Etape
-from territoires.models import ContratDeVille
 from tests.fabriques import Registre, nombre_de_requetes
 
 PAGES = [
@@ -18,7 +17,7 @@ PAGES = [
     "/dispositifs/asv-0/",
     "/contrats-de-ville/",
     "/contrats-de-ville/?territoire=departement-13&type=asv",
-    "/contrats-de-ville/contrat-0/",
+    "/contrats-de-ville/contrat-de-ville-0/",
 ]
 
 
@@ -27,7 +26,9 @@ def semer(registre: Registre, debut: int, fin: int) -> None:
     source, rangs = registre.source, range(debut, fin)
     lieux = [registre.lieux["commune-13055"], registre.lieux["arrondissement-13201"]]
     dispositifs = Dispositif.objects.bulk_create(
-        Dispositif(slug=f"asv-{n}", nom=f"ASV {n}", type_id="asv", source=source) for n in rangs
+        Dispositif(slug=f"{type_}-{n}", nom=f"{type_} {n}", type_id=type_, source=source)
+        for type_ in ("asv", "contrat-de-ville")
+        for n in rangs
     )
     couvertures = Couverture.objects.bulk_create(
         Couverture(dispositif=d, territoire=lieu) for d in dispositifs for lieu in lieux
@@ -43,19 +44,14 @@ def semer(registre: Registre, debut: int, fin: int) -> None:
     Coordination.objects.bulk_create(
         Coordination(dispositif=d, etat="dediee", date="2017", source=source) for d in dispositifs
     )
-    contrats = ContratDeVille.objects.bulk_create(
-        ContratDeVille(
-            slug=f"contrat-{n}", nom=f"C {n}", territoire=lieux[0], etat="publie", source=source
-        )
-        for n in rangs
-    )
+    schemas, contrats = dispositifs[: len(rangs)], dispositifs[len(rangs) :]
     premier = Dispositif.objects.get(slug="asv-0")
-    liens = [(d, {"contrat": c}) for d, c in zip(dispositifs, contrats, strict=True)]
-    liens += [(premier, {"contrat": c}) for c in contrats]
-    liens += [(d, {"vers": premier}) for d in dispositifs if d != premier]
+    liens = list(zip(schemas, contrats, strict=True))
+    liens += [(premier, c) for c in contrats]
+    liens += [(d, premier) for d in schemas if d != premier]
     natures = ("volet-sante-de", "s-appuie-sur", "articule-avec")
     Articulation.objects.bulk_create(
-        Articulation(de=de, nature=natures[rang // len(contrats)], source=source, **vers)
+        Articulation(de=de, nature=natures[rang // len(contrats)], source=source, vers=vers)
         for rang, (de, vers) in enumerate(liens)
     )
 

@@ -1,0 +1,274 @@
+"""A contrat de ville is a dispositif: held by a place, aiming at quartiers, with a generation."""
+
+import json
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.utils import timezone
+
+from dispositifs.models import Couverture, Dispositif, Generation
+from dispositifs.registre.lieu import FicheTerritoire
+from socle.models import Publiable
+from tests.fabriques import Registre, nombre_de_requetes, une_source
+from tests.lecture import lignes_csv, texte
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def equipe(db: None) -> Client:
+    """A browser where an administrator is logged in."""
+    client = Client()
+    client.force_login(User.objects.create_superuser("cres", "cres@example.org", "secret"))
+    return client
+
+
+@pytest.mark.parametrize(
+    "champs",
+    [
+        {"debut": "mars 2018"},
+        {"debut": "2016", "fin": "2015"},
+        {"debut": "2016-04", "fin": "2016-03"},
+        {"verifie_le": "2018-03"},
+    ],
+    ids=str,
+)
+def test_la_base_refuse_un_contrat_incoherent(registre: Registre, champs: dict[str, str]) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        registre.un_contrat("commune-83126", **champs)
+
+
+def test_une_generation_que_personne_n_a_nommee_est_refusee(registre: Registre) -> None:
+    contrat = registre.un_contrat("commune-83126")
+    Dispositif.objects.filter(pk=contrat.pk).update(generation_nommee="2007-2014")
+    with pytest.raises(IntegrityError):
+        connection.check_constraints()
+    Dispositif.objects.filter(pk=contrat.pk).update(generation_nommee=None)
+
+
+def test_la_generation_d_un_autre_type_est_refusee_en_francais(registre: Registre) -> None:
+    cls = registre.un_dispositif("cls", "commune-83126")
+    cls.generation_nommee_id = "2015-2023"
+    with pytest.raises(ValidationError, match="celle d’un autre type de dispositif"):
+        cls.full_clean()
+
+
+@pytest.mark.parametrize(("debut", "fin"), [("2016-04", "2016"), ("2015", "2023"), ("2018", "")])
+def test_une_fin_moins_precise_que_le_debut_est_admise(
+    registre: Registre, debut: str, fin: str
+) -> None:
+    assert registre.un_contrat("commune-83126", debut=debut, fin=fin).pk
+
+
+def _touchant(reference: str, registre: Registre) -> set[str]:
+    lieu = registre.lieux[reference]
+    trouves = {d.slug for d in Dispositif.objects.publies().apparentes(lieu)}
+    assert {x.dispositif.slug for x in FicheTerritoire(lieu).contrats} == trouves
+    return trouves
+
+
+def test_un_contrat_touche_son_territoire_ce_qui_le_contient_et_ce_qu_il_contient(
+    registre: Registre,
+) -> None:
+    contrat = registre.un_contrat("epci-248300543", slug="tpm").slug
+    for reference in ("epci-248300543", "commune-83126", "departement-83", "region-93"):
+        assert _touchant(reference, registre) == {contrat}
+    for reference in ("departement-13", "commune-84007", "region-76"):
+        assert _touchant(reference, registre) == set()
+
+
+def test_un_contrat_touche_les_communes_de_ses_quartiers(registre: Registre) -> None:
+    """Filed under La Seyne, but one of its quartiers lies in two communes of another EPCI."""
+    contrat = registre.un_contrat("commune-83126", quartiers=["qpv-QN01341I"]).slug
+    for reference in ("qpv-QN01341I", "commune-13055", "commune-13070", "departement-13"):
+        assert _touchant(reference, registre) == {contrat}
+    assert _touchant("arrondissement-13201", registre) == set()
+
+
+def test_un_contrat_touchant_deux_fois_n_est_compte_qu_une(registre: Registre) -> None:
+    registre.un_contrat("epci-200054807", quartiers=["qpv-QN01341I"])
+    lieu = registre.lieux["departement-13"]
+    assert Dispositif.objects.apparentes(lieu).count() == 1
+    assert len(FicheTerritoire(lieu).contrats) == 1
+
+
+def test_seuls_les_contrats_publies_se_montrent(registre: Registre) -> None:
+    registre.un_contrat("commune-83126", publie=False)
+    publie = registre.un_contrat("commune-83137")
+    assert [x.dispositif for x in FicheTerritoire(registre.lieux["departement-83"]).contrats] == [
+        publie
+    ]
+
+
+def test_l_historique_d_un_contrat_garde_ses_quartiers(registre: Registre) -> None:
+    contrat = registre.un_contrat("commune-13055")
+    quartier = registre.lieux["qpv-QN01341I"]
+    Couverture.objects.create(dispositif=contrat, territoire=quartier, visee=True)
+    (dit,) = Couverture.history.filter(dispositif_id=contrat.pk, visee=True)
+    assert (dit.history_type, dit.territoire.nom) == ("+", "Les Escourtines")
+
+
+def test_une_source_citee_ne_s_efface_pas(registre: Registre) -> None:
+    registre.un_contrat("commune-83126")
+    with pytest.raises(IntegrityError):
+        une_source().delete()
+
+
+def test_chaque_fiche_n_a_qu_une_adresse(registre: Registre, client: Client) -> None:
+    registre.un_contrat("commune-83126", slug="seyne")
+    registre.un_dispositif("asv", "commune-83126", slug="asv")
+    reponse: Any = client.get("/dispositifs/seyne/?au=2018-03")
+    assert (reponse.status_code, reponse.url) == (301, "/contrats-de-ville/seyne/?au=2018-03")
+    reponse = client.get("/contrats-de-ville/asv/")
+    assert (reponse.status_code, reponse.url) == (301, "/dispositifs/asv/")
+
+
+# The term of a generation is told as the generation's, and closes what nothing shows running.
+
+
+@pytest.mark.parametrize(
+    ("generation", "champs", "au", "attendue"),
+    [
+        ("2015-2023", {}, "2018-03", "actif"),
+        ("2015-2023", {}, "2023-12-31", "actif"),
+        ("2015-2023", {}, "2024-01", "a-terme"),
+        ("2015-2023", {}, "", "a-terme"),
+        ("2015-2023", {}, "2018-02", ""),
+        ("2024-2030", {}, "", "actif"),
+        ("2024-2030", {}, "2031", "a-terme"),
+        ("", {}, "2050", "actif"),
+        ("2015-2023", {"fin": "2019"}, "2020", "a-terme"),
+        ("2015-2023", {"fin": "2040"}, "", "actif"),
+        ("2015-2023", {"etapes": [("actif", "2018"), ("actif", "2024-06")]}, "", "actif"),
+        ("2015-2023", {"etapes": [("actif", "2018"), ("termine", "2022")]}, "", "termine"),
+        ("2015-2023", {"etapes": []}, "", "a-terme"),
+    ],
+)
+def test_la_situation_d_un_contrat_a_une_date(
+    registre: Registre, generation: str, champs: dict[str, Any], au: str, attendue: str
+) -> None:
+    registre.un_contrat("commune-83126", generation=generation, **champs)
+    tous = Dispositif.objects.all()
+    assert tous.avec_statut(au).get().situation == attendue
+    assert tous.en_vie_au(au).exists() == (attendue == "actif")
+    assert tous.en_cours(au).exists() == (attendue == "actif")
+
+
+def test_la_fin_propre_d_un_autre_dispositif_ne_le_sort_pas_des_comptes(registre: Registre) -> None:
+    registre.un_dispositif("cls", "commune-83126", debut="2016", fin="2020")
+    cls = Dispositif.objects.avec_statut().get()
+    assert (cls.situation, cls.terme) == ("actif", "2020")
+    assert Dispositif.objects.en_cours().exists()
+
+
+def test_la_fiche_dit_le_terme_comme_celui_de_la_generation(
+    registre: Registre, client: Client
+) -> None:
+    registre.un_contrat("commune-83126", slug="seyne", generation="2015-2023")
+    page = texte(client.get("/contrats-de-ville/seyne/"))
+    assert "Ce contrat de ville est arrivé à son terme." in page
+    assert "Sa génération, 2015–2023, courait jusqu’en 2023" in page
+    assert "Fin non renseignée ; sa génération court jusqu’en 2023" in page
+    generation = Generation.objects.get(code="2015-2023")
+    assert generation.source.reference in page
+
+
+def test_un_contrat_a_des_etapes_une_coordination_et_voyage_dans_le_temps(
+    registre: Registre, client: Client
+) -> None:
+    registre.un_contrat(
+        "commune-83126",
+        slug="seyne",
+        etapes=[("en-projet", "2015"), ("actif", "2016")],
+        coordination="dediee",
+    )
+    page = texte(client.get("/contrats-de-ville/seyne/"))
+    assert "Coordination dédiée" in page
+    assert "En projet" in page
+    avant = texte(client.get("/contrats-de-ville/seyne/?au=2015-06"))
+    assert "Ce dispositif n’existe pas encore : il est en projet." in avant
+    (ligne,) = lignes_csv(client.get("/contrats-de-ville.csv?au=2015-06"))
+    assert (ligne["situation"], ligne["statut"]) == ("a-venir", "en-projet")
+
+
+def test_un_contrat_se_verifie_par_la_campagne(registre: Registre, client: Client) -> None:
+    from dispositifs.actualisation.jeton import ecrire
+    from dispositifs.models import Campagne, Invitation
+
+    contrat = registre.un_contrat("commune-83126", generation="2024-2030")
+    campagne = Campagne.objects.create(nom="C", message="M", expire_le=timezone.localdate())
+    invitation = Invitation.objects.create(
+        campagne=campagne, dispositif=contrat, adresse="a@b.example"
+    )
+    page = texte(client.get(f"/actualiser/{ecrire(invitation)}/"))
+    assert "Contrat de ville de La Seyne-sur-Mer" in page
+
+
+# In the admin
+
+
+def _saisie(registre: Registre, **champs: Any) -> dict[str, Any]:
+    groupes = ("couvertures", "etapes", "coordinations", "articulations", "signatures")
+    vides = {f"{g}-{m}": 0 for g in (*groupes, "verifications") for m in ("TOTAL_FORMS",)}
+    vides |= {f"{g}-INITIAL_FORMS": 0 for g in (*groupes, "verifications")}
+    return {
+        "nom": "Contrat de ville de Toulon",
+        "slug": "contrat-de-ville-de-toulon",
+        "type": "contrat-de-ville",
+        "generation_nommee": "2015-2023",
+        "etat": Publiable.Etat.PUBLIE,
+        "debut": "2015",
+        **vides,
+        **champs,
+    }
+
+
+def test_un_contrat_de_ville_se_saisit_et_garde_son_historique(
+    registre: Registre, equipe: Client
+) -> None:
+    rangee = {
+        "couvertures-TOTAL_FORMS": 1,
+        "couvertures-0-territoire": registre.lieux["epci-248300543"].pk,
+        "couvertures-0-part": "entiere",
+    }
+    reponse = equipe.post("/admin/dispositifs/dispositif/add/", _saisie(registre, **rangee))
+    assert reponse.status_code == 302
+    contrat = Dispositif.objects.get()
+    assert contrat.est_publie
+    assert contrat.get_absolute_url() == "/contrats-de-ville/contrat-de-ville-de-toulon/"
+    assert contrat.history.last().history_user.username == "cres"
+    adresse = f"/admin/dispositifs/dispositif/{contrat.pk}"
+    assert equipe.get(f"{adresse}/change/").status_code == 200
+    assert equipe.get(f"{adresse}/history/").status_code == 200
+
+
+def test_une_date_illisible_est_refusee_avec_un_exemple(registre: Registre, equipe: Client) -> None:
+    saisie = _saisie(registre, debut="mars 2015")
+    page = equipe.post("/admin/dispositifs/dispositif/add/", saisie).content.decode()
+    assert "Écrivez une date comme 2018, 2018-03 ou 2018-03-31." in page
+
+
+def test_les_quartiers_proposes_se_trouvent_par_leur_nom(
+    registre: Registre, equipe: Client
+) -> None:
+    question = {"app_label": "dispositifs", "model_name": "couverture", "field_name": "territoire"}
+    reponse = equipe.get("/admin/autocomplete/", question | {"term": "escourtines"})
+    resultats = json.loads(reponse.content)["results"]
+    assert [r["id"] for r in resultats] == [str(registre.lieux["qpv-QN01341I"].pk)]
+
+
+def test_la_liste_des_contrats_n_interroge_pas_ligne_a_ligne(
+    registre: Registre, equipe: Client
+) -> None:
+    adresse = "/admin/dispositifs/dispositif/?type__code__exact=contrat-de-ville"
+    registre.un_contrat("commune-83126", generation="2015-2023")
+    equipe.get(adresse)
+    pour_un = nombre_de_requetes(lambda: equipe.get(adresse))
+    for reference in ("commune-83137", "commune-13055"):
+        registre.un_contrat(reference, generation="2015-2023")
+    assert nombre_de_requetes(lambda: equipe.get(adresse)) == pour_un
+    assert "Contrat de ville de Toulon" in equipe.get(adresse).content.decode()
