@@ -354,13 +354,18 @@ class DispositifQuerySet(PubliableQuerySet):
         Places are joined: SQLite cannot be asked for a thousand of them by their key.
         """
         couvertures = _modele("Couverture").objects.select_related("territoire")
+        articulations = _modele("Articulation").objects
         return self.select_related(
             "type",
             "porteur",
             "couverture_principale__territoire",
             "verifie_d_apres",
             "source",
-        ).prefetch_related(Prefetch("couvertures", couvertures), "articulations__vers")
+        ).prefetch_related(
+            Prefetch("couvertures", couvertures),
+            Prefetch("articulations", articulations.select_related("vers")),
+            Prefetch("articulations_recues", articulations.select_related("de")),
+        )
 
     def pour_fiche(self) -> Self:
         """Everything that a record shows, in a constant number of queries."""

@@ -25,10 +25,19 @@ def texte(reponse: Any) -> str:
     return BLANCS.sub(" ", html.unescape(sans))
 
 
-def fiches(reponse: Any, racine: str) -> list[str]:
+# Where the records of the register have their pages.
+REGISTRE = "(?:dispositifs|contrats-de-ville)"
+
+
+def fiches(reponse: Any, racine: str = REGISTRE) -> list[str]:
     """The slugs of the records of a room (« dispositifs ») that a page links to, in order."""
     liens = re.findall(rf'href="/{racine}/([\w-]+)/(?:\?au=[\d-]+)?"', reponse.content.decode())
     return list(dict.fromkeys(liens))
+
+
+def titres(reponse: Any) -> list[str]:
+    """The slugs of the rows of a list, not of what each is tied to."""
+    return re.findall(r'<h4><a href="/[a-z-]+/([\w-]+)/', reponse.content.decode())
 
 
 def octets(reponse: HttpResponseBase) -> bytes:

@@ -231,6 +231,12 @@ class Dispositif(Cherchable, Publiable, Verifiable):
         principale = self.couverture_principale
         return principale.territoire if principale else None
 
+    @property
+    def lies(self) -> "list[Dispositif]":
+        """The published dispositifs that are tied to this one, from the rows fetched."""
+        de = [a.de for a in self.articulations_recues.all() if a.de.est_publie]
+        return list(dict.fromkeys(de))
+
     @cached_property
     def _delais(self) -> Grille:
         return Delai.objects.grille()

@@ -126,9 +126,7 @@ PROPRES = [
     Colonne(
         "dispositifs",
         "Identifiants des dispositifs liés, séparés par « | ».",
-        lambda d: " | ".join(
-            dict.fromkeys(a.de.slug for a in d.articulations_recues.all() if a.de.est_publie)
-        ),
+        lambda d: " | ".join(lie.slug for lie in d.lies),
     ),
     Colonne("verifie_le", "Date de la dernière vérification.", lambda d: d.verifie_le),
     Colonne("source", "D’où vient la fiche.", lambda d: d.source.reference if d.source else ""),

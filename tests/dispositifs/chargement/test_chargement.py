@@ -269,5 +269,5 @@ def test_un_fichier_de_plus_ajoute_sans_toucher_au_reste(charger: Any) -> None:
     dit = charger(
         "dispositifs: [{cle: m, type: msp, nom: M, perimetre_inconnu: true}]", nom="b.yaml"
     )
-    assert "dispositifs : 1 en plus, 3 déjà là" in dit
+    assert "dispositifs : 1 en plus, 4 déjà là" in dit
     assert tout()["Dispositif"][:3] == avant

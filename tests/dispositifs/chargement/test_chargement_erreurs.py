@@ -76,7 +76,7 @@ DISPOSITIF = "paca.yaml, dispositifs, « asv » : "
         ("types", {"couleur": "x"}, "paca.yaml, types, « rssm » : mots inconnus : couleur."),
         ("themes", {"mere": "x"}, "paca.yaml, themes, « nutrition » : mots inconnus : mere."),
         ("organismes", {"ville": "x"}, "organismes, « ville » : mots inconnus : ville."),
-        ("generations", {"statut": "x"}, "generations, « 2020-2025 » : mots inconnus : statut."),
+        ("generations", {"statut": "x"}, "generations, « 2020-2025 » : mots inconnus : statut."),
         ("absences", {"statut": "x"}, "« departement-05 » : mots inconnus : statut."),
         ("chiffres", {"statut": "x"}, "chiffres, « c » : mots inconnus : statut."),
         (
@@ -127,11 +127,15 @@ DISPOSITIF = "paca.yaml, dispositifs, « asv » : "
         (
             "dispositifs",
             {"articulations": [{"nature": "volet-sante-de", "dispositif": "x"}]},
-            DISPOSITIF + "aucun « dispositif » de clé « x ».",
+            DISPOSITIF + "aucun « dispositif » de clé « x ».",
         ),
         ("organismes", {"territoire": "commune-99999"}, "aucun territoire « commune-99999 »."),
-        ("generations", {"type": "x"}, "aucun « type de dispositif » de clé « x »."),
-        ("dispositifs", {"perimetre": [{"territoire": "qpv-QN083"}]}, "aucun territoire « qpv-QN083 »."),
+        ("generations", {"type": "x"}, "aucun « type de dispositif » de clé « x »."),
+        (
+            "dispositifs",
+            {"perimetre": [{"territoire": "qpv-QN083"}]},
+            "aucun territoire « qpv-QN083 ».",
+        ),
         # A scheme whose parts do not hold together.
         ("dispositifs", {"perimetre": OUBLI, "lieu": OUBLI}, "Avant de publier, donnez"),
         ("dispositifs", {"perimetre_inconnu": True}, "Un périmètre est connu ou inconnu"),
@@ -154,7 +158,7 @@ DISPOSITIF = "paca.yaml, dispositifs, « asv » : "
         (
             "dispositifs",
             {"articulations": [{"nature": "articule-avec"}]},
-            DISPOSITIF + "il manque « dispositif ».",
+            DISPOSITIF + "il manque « dispositif ».",
         ),
         ("dispositifs", {"succede_a": "asv"}, DISPOSITIF + "Un dispositif ne se succède pas"),
         ("dispositifs", {"etapes": "actif depuis 2018"}, DISPOSITIF),

@@ -75,7 +75,8 @@ def test_le_dernier_compte_publie_l_emporte_et_le_registre_se_lit_a_sa_date(
 def test_un_contrat_d_une_autre_generation_n_est_pas_compte(registre: Registre) -> None:
     _compter(registre, 30, sujet="contrats-de-ville", type=None)
     registre.un_contrat("commune-83126", generation="2015-2023")
-    registre.un_contrat("commune-83137", generation="2024-2030")
+    nouveau = [("actif", "2024-03")]
+    registre.un_contrat("commune-83137", generation="2024-2030", etapes=nouveau)
     registre.un_contrat("commune-84007")
     registre.un_contrat("commune-93066", generation="2015-2023")
     assert [ligne[:3] for ligne in _lignes()] == [("contrat-de-ville", "30", 2)]

@@ -104,11 +104,11 @@ def test_le_quartier_dit_ses_communes_son_contrat_et_ce_qui_l_atteint(
     page = texte(reponse)
     assert "La Seyne-sur-Mer (en partie), Toulon (en partie)" in page
     assert "En partie : La Seyne-sur-Mer" in page
-    assert "Ce quartier est de ceux que nomme le contrat." in page
-    assert "La source ne dit pas quels quartiers il couvre." in page
+    assert "Ce quartier est de ceux que vise le contrat." in page
+    assert "La source ne dit pas quels quartiers il vise." in page
     assert set(fiches(reponse, "contrats-de-ville")) == {"nomme", "muet"}
     autre = texte(client.get("/territoires/qpv/QN08391M/", follow=True))
-    assert "Ce quartier n’est pas de ceux que nomme le contrat." in autre
+    assert "Ce quartier n’est pas de ceux que vise le contrat." in autre
 
 
 def test_le_contrat_liste_ses_quartiers_et_ce_qui_atteint_chacun(
@@ -118,7 +118,7 @@ def test_le_contrat_liste_ses_quartiers_et_ce_qui_atteint_chacun(
     essai.un_contrat("commune-83126", slug="contrat", quartiers=["qpv-QN08391M", "qpv-QN08392N"])
     reponse = client.get("/contrats-de-ville/contrat/")
     page = texte(reponse)
-    quartiers = page.split("Ceux que nomme le contrat")[1].split("Sur le même territoire")[0]
+    quartiers = page.split("Ceux que vise le contrat")[1].split("Sur le même territoire")[0]
     assert "ASV du quartier" in quartiers.split("essai A")[1].split("essai B")[0]
     assert "aucun dispositif connu" in quartiers.split("essai B")[1]
     assert "essai C" not in quartiers
@@ -130,7 +130,7 @@ def test_un_contrat_qui_ne_nomme_aucun_quartier_montre_ceux_de_son_territoire(
 ) -> None:
     essai.un_contrat("commune-83126", slug="contrat")
     page = texte(client.get("/contrats-de-ville/contrat/"))
-    assert "Aucune source ne dit lesquels couvre ce contrat." in page
+    assert "Aucune source ne dit lesquels vise ce contrat." in page
     assert "Quartier d’essai C" in page
 
 
@@ -211,7 +211,7 @@ def test_les_voisins_coutent_autant_pour_un_que_pour_trente(registre: Registre) 
         _toucher(registre, "commune-83126", reference)
         for rang in range(10):
             registre.un_dispositif("asv", reference, slug=f"asv-{n}-{rang}")
-    assert nombre_de_requetes(lire) == pour_un == 3
+    assert nombre_de_requetes(lire) == pour_un == 2
 
 
 @pytest.mark.parametrize(

@@ -172,15 +172,17 @@ def test_la_liste_ses_facettes_et_ses_fichiers_disent_la_meme_date(
 
 
 def test_un_contrat_de_ville_court_entre_ses_dates(registre: Registre, client: Client) -> None:
-    registre.un_contrat("commune-83126", slug="ancien", generation="2015-2023")
-    registre.un_contrat("commune-83126", slug="nouveau", generation="2024-2030")
-    registre.un_contrat("commune-83126", slug="muet")
-    registre.un_contrat("commune-83126", slug="bref", debut="2016-04", fin="2017-03")
+    def contrat(slug: str, debut: str, **champs: Any) -> None:
+        registre.un_contrat("commune-83126", slug=slug, etapes=[("actif", debut)], **champs)
+
+    contrat("ancien", "2015", generation="2015-2023")
+    contrat("nouveau", "2024-03", generation="2024-2030")
+    contrat("muet", "2013")
+    contrat("bref", "2016-04", fin="2017-03", generation="2015-2023")
 
     def courants(au: str) -> str:
-        return " ".join(
-            sorted(fiches(client.get(f"/contrats-de-ville/?au={au}"), "contrats-de-ville"))
-        )
+        reponse = client.get(f"/contrats-de-ville/?statut=actif&au={au}")
+        return " ".join(sorted(fiches(reponse, "contrats-de-ville")))
 
     assert courants("2014") == "muet"
     assert courants("2015-01") == "ancien muet"
@@ -188,26 +190,28 @@ def test_un_contrat_de_ville_court_entre_ses_dates(registre: Registre, client: C
     assert courants("2023-12-31") == "ancien muet"
     assert courants("2024") == "muet nouveau"
     page = texte(client.get("/contrats-de-ville/"))
-    assert "4 contrats de ville au registre. 2 sont arrivés à leur terme." in page
+    assert "4 contrats de ville. 2 sont arrivés à leur terme." in page
     situations = {
         x["identifiant"]: x["situation"] for x in lignes_csv(client.get("/contrats-de-ville.csv"))
     }
     assert situations == {
-        "ancien": "a-terme", "bref": "a-terme", "muet": "", "nouveau": "en-cours",
+        "ancien": "a-terme", "bref": "a-terme", "muet": "en-cours", "nouveau": "en-cours",
     }  # fmt: skip
-    assert "Ce contrat est arrivé à son terme." in texte(client.get("/contrats-de-ville/ancien/"))
-    futur = texte(client.get("/contrats-de-ville/nouveau/?au=2020"))
-    assert "Ce contrat n’a pas commencé. Il doit commencer en 2024." in futur
+    ancien = texte(client.get("/contrats-de-ville/ancien/"))
+    assert "Ce contrat de ville est arrivé à son terme." in ancien
+    passe = texte(client.get("/contrats-de-ville/nouveau/?au=2020"))
+    assert "En 2020, le registre ne sait rien de ce dispositif." in passe
 
 
 def test_le_terme_d_un_contrat_se_dit_au_jour_pres(registre: Registre, client: Client) -> None:
-    registre.un_contrat("commune-83126", slug="a", debut="2016-04-01", fin="2017-03-31")
-    assert "Il courait jusqu’au 31 mars 2017." in texte(client.get("/contrats-de-ville/a/"))
-    avant = texte(client.get("/contrats-de-ville/a/?au=2015"))
-    assert "Il doit commencer le 1er avril 2016." in avant
-    assert "registre. Il est arrivé à son terme." in texte(client.get("/contrats-de-ville/"))
-    registre.un_contrat("commune-83137", slug="b", fin="2017")
-    assert "registre. Tous sont arrivés à leur terme." in texte(client.get("/contrats-de-ville/"))
+    propre = {"generation": "2015-2023", "etapes": [("actif", "2016-04-01")]}
+    registre.un_contrat("commune-83126", slug="a", fin="2017-03-31", **propre)
+    assert "Il devait courir jusqu’au 31 mars 2017" in texte(client.get("/contrats-de-ville/a/"))
+    assert "à son terme" not in texte(client.get("/contrats-de-ville/a/?au=2017-03-31"))
+    assert "à son terme" in texte(client.get("/contrats-de-ville/a/?au=2017-04-01"))
+    assert "ville. Il est arrivé à son terme." in texte(client.get("/contrats-de-ville/"))
+    registre.un_contrat("commune-83137", slug="b", fin="2017", **propre)
+    assert "ville. Tous sont arrivés à leur terme." in texte(client.get("/contrats-de-ville/"))
 
 
 def test_un_contrat_a_terme_quitte_les_comptes_du_jour_et_reste_sur_la_fiche(

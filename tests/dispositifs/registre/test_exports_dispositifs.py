@@ -11,7 +11,7 @@ from dispositifs.registre.colonnes import COLONNES
 from socle.listes.exports import LOT
 from territoires.models import Territoire
 from tests.fabriques import Registre, nombre_de_requetes
-from tests.lecture import fiches, lignes_csv, lignes_json, lignes_xlsx, texte
+from tests.lecture import lignes_csv, lignes_json, lignes_xlsx, texte, titres
 
 LIRE = {"csv": lignes_csv, "xlsx": lignes_xlsx, "json": lignes_json}
 # What design/pages.md promises to whoever opens the file.
@@ -50,7 +50,7 @@ def test_le_fichier_a_les_lignes_de_la_page_et_leur_ordre(
     demo_partagee: Registre, client: Client, settings: Any, requete: str, suffixe: str
 ) -> None:
     settings.TAILLE_DE_PAGE = 1000
-    page = fiches(client.get(f"/dispositifs/?{requete}"), "dispositifs")
+    page = titres(client.get(f"/dispositifs/?{requete}&vue=liste"))
     lignes = LIRE[suffixe](client.get(f"/dispositifs.{suffixe}?{requete}"))
     assert sorted(ligne["identifiant"] for ligne in lignes) == sorted(page)
 
@@ -138,7 +138,7 @@ def test_les_listes_signalent_ce_qui_est_deduit(
 
 def test_un_contrat_en_brouillon_ne_sort_pas(demo_partagee: Registre, client: Client) -> None:
     asv = demo_partagee.un_dispositif("asv", "commune-84007", slug="avignon")
-    brouillon = demo_partagee.un_contrat("commune-84007", etat="brouillon")
+    brouillon = demo_partagee.un_contrat("commune-84007", publie=False)
     demo_partagee.articuler(asv, brouillon)
     lignes = {x["identifiant"]: x for x in lignes_csv(client.get("/dispositifs.csv"))}
     assert lignes["avignon"]["contrat_de_ville"] == ""

@@ -131,10 +131,10 @@ def test_les_contrats_de_ville_du_lieu_viennent_aussi_par_leurs_quartiers(
 ) -> None:
     metropole = registre.un_contrat("epci-200054807", quartiers=["qpv-QN01341I"])
     toulon = registre.un_contrat("commune-83137", quartiers=["qpv-QN01341I"])
-    registre.un_contrat("commune-13070", slug="brouillon", etat="brouillon")
+    registre.un_contrat("commune-13070", slug="brouillon", publie=False)
 
     def contrats(lieu: str) -> list[Any]:
-        return FicheTerritoire(registre.lieux[lieu]).contrats
+        return [x.dispositif for x in FicheTerritoire(registre.lieux[lieu]).contrats]
 
     assert set(contrats("commune-13070")) == {metropole, toulon}
     assert contrats("arrondissement-13201") == [metropole]
@@ -201,7 +201,7 @@ def test_la_fiche_coute_autant_pour_un_que_pour_trente(registre: Registre) -> No
         for ligne in fiche.lignes:
             str([ligne.dispositif.type, ligne.dispositif.porteur, ligne.suite])
             str([c.territoire for c in ligne.par])
-        str(fiche.contrats)
+        str([x.dispositif.visees for x in fiche.contrats])
         str([e.dispositif.type for e in fiche.etapes()])
         str([m.absence and m.absence.source for m in fiche.manques()])
 

@@ -170,7 +170,7 @@ def test_un_brouillon_ne_se_lit_pas_sur_la_fiche_d_un_autre(registre: Registre, 
     suite = registre.un_dispositif(
         "asv", "commune-83126", nom="CACHE 2", publie=False, slug="y", succede_a=asv
     )
-    contrat = registre.un_contrat("commune-83126", nom="CACHE 3", etat="brouillon")
+    contrat = registre.un_contrat("commune-83126", nom="CACHE 3", publie=False)
     for lien in ((asv, cache), (cache, asv), (asv, contrat), (suite, asv)):
         registre.articuler(*lien)
     assert "CACHE" not in lire("asv")
