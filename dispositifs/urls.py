@@ -1,3 +1,5 @@
+"""Addresses of the register, and of the links that coordinations receive."""
+
 from django.urls import path, re_path
 
 from dispositifs.actualisation import vues as actualisation
