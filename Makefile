@@ -1,6 +1,6 @@
 # `make` alone lists the commands. Production is docs/exploitation.md.
 .DEFAULT_GOAL := aide
-.PHONY: aide setup contours demo test check bench captures requirements
+.PHONY: aide setup contours demo test check bench captures architecture requirements
 SHELL := /bin/bash
 
 PORT ?= 8000
@@ -67,6 +67,9 @@ bench: $(VENV)/.base ## mesure la vitesse à la taille de la France (un quart d�
 
 captures: $(VENV)/.dev ## refait les captures d’écran du README et du guide (docs/images/, docs/guide/images/)
 	@$(PY) -m outils.captures
+
+architecture: $(VENV)/.base ## refait le dessin de la maison d’après ses imports (docs/images/architecture.svg)
+	@$(PY) -m outils.maison
 
 requirements: $(VENV)/.dev ## refait requirements/*.txt depuis pyproject.toml
 	@$(PY) -m outils.figer_dependances

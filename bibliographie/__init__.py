@@ -1,0 +1,1 @@
+"""The bibliography: notices, sélections, their files in and out, the link robot."""

@@ -1,3 +1,5 @@
+"""What Django is to know of the app « Bibliographie »."""
+
 from django.apps import AppConfig
 
 

@@ -1,3 +1,5 @@
+"""Addresses of the catalogue, of the sélections and of a visitor’s own."""
+
 from django.urls import path, re_path
 
 from bibliographie.catalogue import vues as catalogue

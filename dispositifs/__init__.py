@@ -1,0 +1,1 @@
+"""The register: schemes, their perimeter and life, who is asked to bring them up to date."""

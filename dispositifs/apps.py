@@ -1,3 +1,5 @@
+"""What Django is to know of the app « Dispositifs »."""
+
 from django.apps import AppConfig
 
 

@@ -38,8 +38,9 @@ def etapes() -> list[tuple[str, list[str], dict[str, str]]]:
         ),
         ("règles de code (ruff check)", [PYTHON, "-m", "ruff", "check", "--quiet"], ici),
         ("gabarits (djlint)", [PYTHON, "-m", "djlint", "--lint", "--quiet", "templates"], ici),
+        ("dessin de la maison à jour", [PYTHON, "-m", "outils.maison", "--verifier"], ici),
         (
-            "maison : sens des imports, tailles, CSP, typographie, adresses",
+            "maison : pièces, imports, tailles, CSP, typographie, documents, adresses",
             [PYTHON, "-m", "pytest", "-q", "--no-header", "-p", "no:cacheprovider", "tests/maison"],
             ici,
         ),

@@ -1,3 +1,5 @@
+"""What Django is to know of the app « Portail », and the checks that it runs at start."""
+
 from django.apps import AppConfig
 from django.core.checks import Tags, register
 

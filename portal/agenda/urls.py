@@ -1,3 +1,5 @@
+"""Addresses of the agenda: its page, its calendar, its feed."""
+
 from django.urls import path, re_path
 
 from portal.agenda import vues

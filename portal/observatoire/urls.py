@@ -1,3 +1,5 @@
+"""Addresses of the observatory: its page, the zones blanches, their files."""
+
 from django.urls import path, re_path
 
 from portal.observatoire import vues

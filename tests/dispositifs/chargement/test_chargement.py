@@ -270,4 +270,4 @@ def test_un_fichier_de_plus_ajoute_sans_toucher_au_reste(charger: Any) -> None:
         "dispositifs: [{cle: m, type: msp, nom: M, perimetre_inconnu: true}]", nom="b.yaml"
     )
     assert "dispositifs : 1 en plus, 4 déjà là" in dit
-    assert tout()["Dispositif"][:3] == avant
+    assert tout()["Dispositif"][:4] == avant

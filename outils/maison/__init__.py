@@ -1,0 +1,1 @@
+"""`make architecture`: the drawing of the house, made from the imports of its files."""
