@@ -2,17 +2,19 @@
 
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import hypothesis
 import pytest
-from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection
 
-from tests import fabriques
+from tests import fabriques, modele
+from tests.bases import Base, partir_de
 from tests.navigateur.chromium import chercher_chromium
 
+TRAVAILLEUR = os.environ.get("PYTEST_XDIST_WORKER", "seul")
 EN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 
 # A CI run draws the same examples each time; a developer's draws new ones.
@@ -80,16 +82,40 @@ def demo_partagee(_demo_du_module: fabriques.Registre, db: None) -> fabriques.Re
     return _demo_du_module
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+) -> Iterator[None]:
+    """The test database begins as the model that `migrate` made, once for all runs."""
+    with modele.verrou():
+        gardee = partir_de(modele.modele("vide"))
+    yield
+    if gardee is not None:
+        gardee.close()
+
+
+@pytest.fixture(scope="session")
+def faire_une_copie(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Base]]:
+    """Databases of this worker: a copy of the model named, for the rest of the session."""
+    with ExitStack() as pile:
+
+        def faire(role: str, usage: str) -> Base:
+            dossier, nom = tmp_path_factory.getbasetemp(), f"{usage}_{TRAVAILLEUR}"
+            return pile.enter_context(modele.copie(role, dossier, nom))
+
+        yield faire
+
+
+@pytest.fixture(scope="session")
+def _copie_de_france(django_db_setup: None, faire_une_copie: Callable[..., Base]) -> Base:
+    return faire_une_copie("france", "france")
+
+
 @pytest.fixture(scope="module")
-def france(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The whole reference, loaded once for a module and rolled back after it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("importer_territoires", ecrire=True, verbosity=0)
-        # PostgreSQL would check the deferred keys of every row again after each test.
-        connection.check_constraints()
-        with django_db_blocker.block():
-            yield
-        transaction.set_rollback(True)
+def france(_copie_de_france: Base) -> Iterator[None]:
+    """All that `make setup` loads: the module works on a copy, each test is rolled back."""
+    with _copie_de_france.branchee():
+        yield
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,13 +1,12 @@
-"""The whole catalogue, loaded once a module from its own files; a notice on demand."""
+"""The whole catalogue, loaded once from its own files; a notice on demand."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import transaction
 
 from bibliographie.catalogue.ecriture import nomme, poser_adresses, poser_auteurs, poser_editeurs
 from bibliographie.chargement.catalogue import Chargeur
@@ -16,6 +15,7 @@ from bibliographie.models import Notice, Revue
 from dispositifs.chargement import Fichier, lire
 from dispositifs.models import TypeDispositif
 from territoires.models import Territoire
+from tests.bases import Base
 from tests.fabriques import les_types
 
 FICHIERS = Path(__file__).resolve().parents[2] / "fixtures" / "bibliographie"
@@ -56,19 +56,28 @@ def _decor(db: None) -> None:
     les_lieux()
 
 
-@pytest.fixture(name="catalogue", scope="module")
-def _catalogue(django_db_setup: None, django_db_blocker: Any) -> Iterator[Chargeur]:
-    """The 221 notices and the two sélections, undone after the module.
-
-    Mark the module `pytest.mark.xdist_group("catalogue")`: the load takes seconds.
-    """
-    with django_db_blocker.unblock(), transaction.atomic():
+@pytest.fixture(scope="session", name="_catalogue_charge")
+def _charger_le_catalogue(
+    django_db_setup: None, django_db_blocker: Any, faire_une_copie: Callable[..., Base]
+) -> tuple[Base, Chargeur]:
+    """A database that holds the types, the places and the catalogue, with what loaded it."""
+    base, chargeur = faire_une_copie("vide", "catalogue"), Chargeur(list(fichiers()))
+    with base.branchee(), django_db_blocker.unblock():
         les_types()
         les_lieux()
-        chargeur = Chargeur(list(fichiers()))
         chargeur.charger()
+    return base, chargeur
+
+
+@pytest.fixture(name="catalogue", scope="module")
+def _catalogue(_catalogue_charge: tuple[Base, Chargeur]) -> Iterator[Chargeur]:
+    """The 221 notices and the two sélections, for a module whose tests are rolled back.
+
+    Mark the module `pytest.mark.xdist_group("catalogue")`: one worker loads, for all of them.
+    """
+    base, chargeur = _catalogue_charge
+    with base.branchee():
         yield chargeur
-        transaction.set_rollback(True)
 
 
 def motif(message: str) -> str:

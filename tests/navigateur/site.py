@@ -1,12 +1,10 @@
 """The site as production serves it: gunicorn, DEBUG=false, hashed static files, real data.
 
 It is a process of its own, so the browser suite meets what a visitor meets, and its database
-holds what `make setup` loads. The data are loaded once a
-test session, whatever the number of pytest workers; each worker gets its own copy.
+holds what `make setup` loads: each worker gets its own copy of the model.
 """
 
 import contextlib
-import fcntl
 import http.client
 import os
 import shutil
@@ -19,7 +17,8 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 
-from tests.navigateur.bases import Base
+from tests import modele
+from tests.bases import Base
 
 RACINE = Path(__file__).resolve().parent.parent.parent
 COMPTE, MOT_DE_PASSE = "editrice", "phare-du-planier-1774"
@@ -37,15 +36,6 @@ REGLAGES = {
     "LOG_LEVEL": "WARNING",
     "DJANGO_SUPERUSER_PASSWORD": MOT_DE_PASSE,
 }
-PREPARATION = [
-    ["collectstatic", "--noinput"],
-    ["migrate"],
-    ["importer_territoires", "--ecrire"],
-    ["charger_registre", "--ecrire"],
-    ["charger_bibliographie", "--ecrire"],
-    ["reindexer"],
-    ["createsuperuser", "--noinput", "--username", COMPTE, "--email", "editrice@example.org"],
-]
 
 
 @dataclass(frozen=True)
@@ -75,35 +65,18 @@ def _gerer(arguments: list[str], environnement: dict[str, str]) -> str:
 
 
 @contextlib.contextmanager
-def _verrou(chemin: Path) -> Iterator[None]:
-    """One pytest worker at a time."""
-    with chemin.open("a") as fichier:
-        fcntl.flock(fichier, fcntl.LOCK_EX)
-        yield
-
-
-@contextlib.contextmanager
 def base_chargee(commun: Path, travailleur: str) -> Iterator[Base]:
-    """This worker's copy of the loaded database; the last worker out removes the model."""
-    verrou, usagers = commun / "site.verrou", commun / "site-usagers"
-    modele = Base.du_site(commun, "modele")
-    with _verrou(verrou):
-        usagers.mkdir(exist_ok=True)
-        if not any(usagers.iterdir()):
-            modele.creer()
-            for commande in PREPARATION:
-                _gerer(commande, REGLAGES | {"DATABASE_URL": modele.url})
-        (usagers / travailleur).touch()
-        copie = Base.du_site(commun, travailleur)
-        copie.copier_de(modele)
-    try:
-        yield copie
-    finally:
-        copie.supprimer()
-        with _verrou(verrou):
-            (usagers / travailleur).unlink()
-            if not any(usagers.iterdir()):
-                modele.supprimer()
+    """This worker's copy of the loaded database, and the account that signs in to it."""
+    with modele.copie("france", commun, f"site_{travailleur}") as base:
+        environnement = REGLAGES | {"DATABASE_URL": base.url}
+        with modele.verrou():
+            # The files are hashed once, for all the workers of this run.
+            if not (commun / "statiques").exists():
+                _gerer(["collectstatic", "--noinput"], environnement)
+                (commun / "statiques").touch()
+        compte = ["--username", COMPTE, "--email", "editrice@example.org"]
+        _gerer(["createsuperuser", "--noinput", *compte], environnement)
+        yield base
 
 
 def _port_libre() -> int:

@@ -1,28 +1,15 @@
-"""The real explainers, loaded once: every page answers, nothing is missing, every acronym opens."""
+"""The real explainers: every page answers, nothing is missing, every acronym opens."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
-from typing import Any
 
 import pytest
-from django.conf import settings
 from django.test import Client
 from django.utils.html import strip_tags
 
-from bibliographie.chargement.catalogue import Chargeur as ChargeurDuCatalogue
-from dispositifs.chargement import Chargeur, Fichier, lire
 from dispositifs.models import Explication, Terme
-from territoires.models import Territoire
-from tests.bibliographie.conftest import fichiers
-from tests.fabriques import MILLESIME, registre, scene
 from tests.lecture import texte
 
-# The load takes seconds: one worker does it for the whole module.
-pytestmark = pytest.mark.xdist_group("vraies_fiches")
-
-MOTS_UTILES = {"source", "sources", "chiffres"}
-FIXTURES = settings.BASE_DIR / "fixtures"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("france")]
 COMPARES = "asv,cls,clsm,cpts,dac,contrat-de-ville"
 CODES = [*COMPARES.split(","), "mediation-sante", "msp", "plsp"]
 PAGES = [
@@ -36,55 +23,6 @@ PAGES = [
     "/comprendre/par-ou-commencer/",
     "/comprendre/par-ou-commencer/?besoin=cls&territoire=commune-83126",
 ]
-NOMS = {"region-84": "Auvergne-Rhône-Alpes", "region-75": "Nouvelle-Aquitaine"}
-
-
-def _a_charger() -> list[Fichier]:
-    """The explainers' files, and what the register's own files count."""
-    registre = lire(FIXTURES / "registre")
-    comptes = [
-        replace(f, contenu={m: v for m, v in f.contenu.items() if m in MOTS_UTILES})
-        for f in registre
-    ]
-    return comptes + lire(FIXTURES / "comprendre")
-
-
-def _lieux_nommes(a_charger: list[Fichier]) -> set[str]:
-    """Every place that a figure or a notice names."""
-    chiffres = {
-        str(chiffre.get("territoire") or "pays-FR")
-        for fichier in a_charger
-        for chiffre in fichier.contenu.get("chiffres") or []
-    }
-    return chiffres | {
-        reference
-        for fichier in fichiers()
-        for notice in fichier.contenu.get("notices") or []
-        for reference in notice.get("territoires") or []
-    }
-
-
-def _tout_charger() -> None:
-    presents, a_charger = registre().lieux, _a_charger()
-    lieux = []
-    for reference in sorted(_lieux_nommes(a_charger) - set(presents)):
-        echelle, _, code = reference.partition("-")
-        nom = NOMS.get(reference, f"Lieu {code}")
-        lieux.append(Territoire(echelle=echelle, code=code, nom=nom, millesime=MILLESIME))
-        lieux[-1].preparer()
-    Territoire.objects.bulk_create(lieux)
-    Chargeur(a_charger).charger()
-    ChargeurDuCatalogue(list(fichiers())).charger()
-
-
-@pytest.fixture(scope="module", name="_charge")
-def _charge(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    yield from scene(django_db_blocker, _tout_charger)
-
-
-@pytest.fixture(autouse=True)
-def charge(_charge: None, db: None) -> None:
-    """The real texts, figures, terms and notices."""
 
 
 @pytest.mark.parametrize("adresse", PAGES)

@@ -1,10 +1,8 @@
 """The census of the real register on the real France, against SQL that uses no word of it."""
 
 import datetime
-from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
@@ -15,6 +13,7 @@ from socle import dates
 from territoires.models import Territoire
 from tests.lecture import lignes_csv, texte
 
+pytestmark = pytest.mark.usefixtures("france")
 AUX_DATES = ["2016-01", "2018-03", ""]
 TYPES = ["asv", "cls", "clsm", "cpts", "dac"]
 # Each commune of a territory, with the fullest extent that a running scheme of a type gives it.
@@ -51,14 +50,6 @@ RECENSER = """
     WHERE c.echelle = 'commune' AND c.obsolete_depuis IS NULL
       AND lieu.echelle = %(echelle)s AND lieu.code = %(code)s
 """
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _registre_de_france(france: None, django_db_blocker: Any) -> None:
-    """What `make setup` loads."""
-    with django_db_blocker.unblock():
-        call_command("charger_registre", "--ecrire", verbosity=0)
-        connection.check_constraints()
 
 
 def recenser(reference: str, type_: str, au: str) -> dict[str, tuple[int | None, int]]:

@@ -1,4 +1,4 @@
-"""The real register on the real France: the one slow module, loaded once and rolled back.
+"""The real register on the real France: what `make setup` loads, as a reader meets it.
 
 What the sheets say is compared with SQL that uses no word of the register, and with the files
 themselves.
@@ -24,6 +24,7 @@ from territoires.models import Territoire
 from tests.lecture import fiches, lignes_csv, texte
 from tests.papier import nombre_de_pages
 
+pytestmark = pytest.mark.usefixtures("france")
 FIXTURES = Path(__file__).resolve().parents[3] / "fixtures"
 REGISTRE = sorted((FIXTURES / "registre").glob("*.yaml"))
 APPARENTES = """
@@ -39,14 +40,6 @@ APPARENTES = """
       AND lieu.echelle = 'commune' AND lieu.obsolete_depuis IS NULL AND d.etat = 'publie'
     GROUP BY lieu.code, d.slug
 """
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _registre_de_france(france: None, django_db_blocker: Any) -> None:
-    """What `make setup` loads."""
-    with django_db_blocker.unblock():
-        call_command("charger_registre", "--ecrire", verbosity=0)
-        connection.check_constraints()
 
 
 @cache
