@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class TerritoiresConfig(AppConfig):
-    """Official territories, what lies in what, and the contrats de ville."""
+    """Official territories, and what lies in what."""
 
     name = "territoires"
     verbose_name = "Territoires"
