@@ -6,7 +6,6 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
-from django.db import models
 from django.db.models import (
     BigIntegerField,
     Case,
@@ -29,7 +28,6 @@ from socle import dates
 from socle.models import PubliableQuerySet
 
 if TYPE_CHECKING:
-    from dispositifs.models import TypeDispositif
     from dispositifs.models.delai import Grille
     from territoires.models import Territoire
 
@@ -42,7 +40,7 @@ def _modele(nom: str) -> Any:
     return apps.get_model("dispositifs", nom)
 
 
-def _dernier_jour(au: str) -> str:
+def dernier_jour(au: str) -> str:
     """The day at which « au » a partial date is read: its last one, or today when blank."""
     return (dates.bornes(au)[1] if au else timezone.localdate()).isoformat()
 
@@ -93,7 +91,7 @@ def _renseigne(champ: str) -> Q:
 
 def _derniere_etape(au: str) -> QuerySet:
     """The étapes of the row outside up to a date, the last first."""
-    etapes = _modele("Etape").objects.filter(dispositif=OuterRef("pk"), date__lte=_dernier_jour(au))
+    etapes = _modele("Etape").objects.filter(dispositif=OuterRef("pk"), date__lte=dernier_jour(au))
     return etapes.order_by("-date", "-pk")
 
 
@@ -101,9 +99,7 @@ def _a_terme(au: str) -> Q:
     """Rows annotated by `avec_statut` whose term is past, and that nothing shows running since."""
     return (
         ~Q(terme="")
-        & Q(
-            dernier_jour_du_terme__lt=_dernier_jour(au), statut_date__lte=F("dernier_jour_du_terme")
-        )
+        & Q(dernier_jour_du_terme__lt=dernier_jour(au), statut_date__lte=F("dernier_jour_du_terme"))
         & ~Q(statut__in=_modele("Etape").FINIS)
     )
 
@@ -112,7 +108,7 @@ def _derniere_coordination(au: str) -> QuerySet:
     """The coordinations of the row outside that run today, or ran at a date; the last first."""
     coordinations = _modele("Coordination").objects.filter(dispositif=OuterRef("pk"))
     if au:
-        jour = _dernier_jour(au)
+        jour = dernier_jour(au)
         coordinations = coordinations.annotate(
             dernier_jour=Concat(F("fin"), FIN_DE_PERIODE, output_field=CharField())
         ).filter(Q(fin="") | Q(dernier_jour__gte=jour), date__lte=jour)
@@ -388,42 +384,4 @@ class DispositifQuerySet(PubliableQuerySet):
             Prefetch("articulations_recues", articulations.select_related("de__type", "source")),
             "signatures__organisme",
             "themes",
-        )
-
-
-class AbsenceQuerySet(models.QuerySet):
-    """Absences that sources observed."""
-
-    def sur(self, territoire: "Territoire") -> Self:
-        """Absences stated for `territoire` or for a territory that contains it whole.
-
-        An absence in a département is an absence in each of its communes.
-        """
-        return self.filter(
-            territoire__contenus__contenu=territoire, territoire__contenus__entiere=True
-        )
-
-    def connues_au(self, au: str) -> Self:
-        """Absences stated on or before a date, today when it is blank."""
-        return self.filter(date__lte=_dernier_jour(au))
-
-
-class ChiffreQuerySet(PubliableQuerySet):
-    """Figures: published by a source, then here."""
-
-    def sur(self, territoire: "Territoire") -> Self:
-        """Those about `territoire` itself that the public may see, with their sources."""
-        return (
-            self.publies()
-            .filter(territoire=territoire)
-            .select_related("source", "type", "territoire")
-        )
-
-    def recents_de(self, type_: "TypeDispositif") -> Self:
-        """Figures about a type of scheme in France and in its régions, the latest first."""
-        return (
-            self.publies()
-            .filter(type=type_, territoire__echelle__in=["pays", "region"])
-            .select_related("source", "territoire")
-            .order_by("-territoire__rang", "territoire__nom", "-date", "cle")
         )

@@ -1,15 +1,55 @@
 """What sources observe and count: absences and figures, each with its date and source."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from dispositifs.models.type import TypeDispositif
-from dispositifs.querysets import AbsenceQuerySet, ChiffreQuerySet
+from dispositifs.querysets import dernier_jour
 from socle import dates, textes
-from socle.models import Affirmation, Publiable, PublieDOffice
+from socle.models import Affirmation, Publiable, PubliableQuerySet, PublieDOffice
 from territoires.models import Territoire
+
+
+class AbsenceQuerySet(models.QuerySet):
+    """Absences that sources observed."""
+
+    def sur(self, territoire: Territoire) -> Self:
+        """Absences stated for `territoire` or for a territory that contains it whole.
+
+        An absence in a département is an absence in each of its communes.
+        """
+        return self.filter(
+            territoire__contenus__contenu=territoire, territoire__contenus__entiere=True
+        )
+
+    def connues_au(self, au: str) -> Self:
+        """Absences stated on or before a date, today when it is blank."""
+        return self.filter(date__lte=dernier_jour(au))
+
+
+class ChiffreQuerySet(PubliableQuerySet):
+    """Figures: published by a source, then here."""
+
+    def sur(self, territoire: Territoire) -> Self:
+        """Those about `territoire` itself that the public may see, with their sources."""
+        return (
+            self.publies()
+            .filter(territoire=territoire)
+            .select_related("source", "type", "territoire")
+        )
+
+    def recents_de(self, type_: TypeDispositif) -> Self:
+        """Figures about a type of scheme in France and in its régions, the latest first."""
+        return (
+            self.publies()
+            .filter(type=type_, territoire__echelle__in=["pays", "region"])
+            .select_related("source", "territoire")
+            .order_by("-territoire__rang", "territoire__nom", "-date", "cle")
+        )
 
 
 class AbsenceConstatee(Affirmation):

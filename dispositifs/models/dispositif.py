@@ -46,7 +46,7 @@ class Dispositif(Cherchable, Publiable, Verifiable):
         null=True,
         blank=True,
         related_name="dispositifs",
-        help_text="Pour un contrat de ville : 2015–2023, 2024–2030.",
+        help_text="Pour un contrat de ville : 2015–2023, 2024–2030.",
     )
     succede_a = models.OneToOneField(
         "self",
@@ -314,7 +314,7 @@ class Couverture(models.Model):
     visee = models.BooleanField(
         "visé",
         default=False,
-        help_text="À cocher pour un quartier prioritaire que le contrat vise ; "
+        help_text="À cocher pour un quartier prioritaire que le contrat vise ; "
         "le territoire qui tient le contrat ne se coche pas.",
     )
     precision = models.CharField("précision", max_length=300, blank=True)

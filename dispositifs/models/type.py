@@ -66,7 +66,7 @@ class Generation(Affirmation):
     """
 
     code = models.SlugField(
-        primary_key=True, max_length=20, help_text="Ses années : « 2015-2023 »."
+        primary_key=True, max_length=20, help_text="Ses années : « 2015-2023 »."
     )
     type = models.ForeignKey(TypeDispositif, models.CASCADE, related_name="generations")
     debut = dates.DatePartielleField("début")

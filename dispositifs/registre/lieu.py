@@ -178,7 +178,6 @@ class FicheTerritoire:
             Dispositif.objects.publies()
             .apparentes(self.territoire)
             .en_cours(self.instant.au)
-            .exclude(type=CONTRAT_DE_VILLE)
             .order_by()
             .values_list("type")
             .annotate(n=Count("pk", distinct=True))

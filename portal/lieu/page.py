@@ -223,15 +223,21 @@ class Lieu:
         """The sheet in a few sentences."""
         dites = self._ce_que_dit_un_large() if self.large else self._ce_que_dit_la_fiche()
         dites[0] = self.instant.dater(dites[0])
-        if n := len(self.contrats):
+        if n := len(self.contrats_dits):
             contrats = compter(n, "contrat de ville", "contrats de ville")
             dites.append(f"Le registre y connaît {contrats}{self.fins_de_contrats}.")
         return " ".join(dites)
 
     @property
+    def contrats_dits(self) -> list[Ligne]:
+        """The contrats de ville told apart: a large place has counted those that run among its
+        dispositifs."""
+        return self.fiche.contrats_a_terme if self.large else self.contrats
+
+    @property
     def fins_de_contrats(self) -> str:
         """« , arrivé à son terme », « , dont 2 arrivés à leur terme »; "" when none is."""
-        n, total = len(self.fiche.contrats_a_terme), len(self.contrats)
+        n, total = len(self.fiche.contrats_a_terme), len(self.contrats_dits)
         if not n:
             return ""
         termes = "arrivé à son terme" if n == 1 else "arrivés à leur terme"

@@ -87,7 +87,7 @@ def test_un_lieu_dont_on_ne_sait_rien_le_dit(registre: Registre, lire: Any) -> N
 def test_une_region_compte_par_type_et_mene_a_la_liste(demo: Registre, client: Client) -> None:
     reponse = client.get("/territoires/region/93-provence-alpes-cote-d-azur/")
     page = texte(reponse)
-    assert "Le registre connaît 9 dispositifs en cours en Provence-Alpes-Côte d’Azur" in page
+    assert "Le registre connaît 10 dispositifs en cours en Provence-Alpes-Côte d’Azur" in page
     assert "asv-la-seyne-sur-mer" not in fiches(reponse, "dispositifs")
     assert "/dispositifs/?territoire=region-93" in reponse.content.decode()
 
@@ -99,7 +99,7 @@ def test_le_compte_d_une_region_est_celui_de_la_liste_sans_les_finis(
         ("actif", "inconnu", "en-projet", "en-reflexion", "en-elaboration", "en-renouvellement")
     )
     liste = texte(client.get(f"/dispositifs/?territoire=region-93&statut={statuts}"))
-    assert "9 dispositifs" in liste
+    assert "10 dispositifs" in liste
 
 
 def test_un_brouillon_ne_parait_nulle_part(demo: Registre, client: Client) -> None:
@@ -107,7 +107,7 @@ def test_un_brouillon_ne_parait_nulle_part(demo: Registre, client: Client) -> No
         "cls", "commune-83126", slug="cache", nom="CACHE", publie=False,
         etapes=[("actif", "2012"), ("termine", "2016")],
     )  # fmt: skip
-    contrat = demo.un_contrat("commune-83126", slug="cache", nom="CACHE", etat="brouillon")
+    contrat = demo.un_contrat("commune-83126", slug="cache-cv", nom="CACHE", publie=False)
     demo.articuler(cache, contrat)
     for adresse in (
         "/",

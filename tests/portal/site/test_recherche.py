@@ -40,9 +40,9 @@ def _trouves(client: Client, q: str) -> list[tuple[str, list[str]]]:
 
 def test_un_contrat_de_ville_se_trouve_par_son_nom(client: Client, registre: Registre) -> None:
     registre.un_contrat("commune-83126", nom="Contrat de ville de La Seyne-sur-Mer")
-    registre.un_contrat("commune-13055", nom="Contrat de ville de Marseille", etat="brouillon")
+    registre.un_contrat("commune-13055", nom="Contrat de ville de Marseille", publie=False)
     groupes = _trouves(client, "contrats de ville")
-    assert groupes == [("Contrats de ville", ["Contrat de ville de La Seyne-sur-Mer"])]
+    assert groupes == [("Dispositifs", ["Contrat de ville de La Seyne-sur-Mer"])]
     assert _trouves(client, "contrat ville marseille") == []
 
 
