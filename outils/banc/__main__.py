@@ -21,7 +21,7 @@ def options() -> argparse.Namespace:
     lecteur.add_argument("--quartiers", type=int, default=1_600)
     lecteur.add_argument("--dispositifs", type=int, default=5_000)
     lecteur.add_argument("--notices", type=int, default=100_000)
-    lecteur.add_argument("--tours", type=int, default=3, help="mesures de chaque page")
+    lecteur.add_argument("--tours", type=int, default=2, help="mesures de chaque page")
     lecteur.add_argument("--charge", type=float, default=5, help="secondes des 64 connexions")
     lecteur.add_argument("--plafond", type=float, default=PLAFOND, help="secondes")
     lecteur.add_argument("--base", default="", help="postgres://… : PostgreSQL aussi")

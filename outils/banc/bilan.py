@@ -12,7 +12,7 @@ from outils.banc.pages import FICHE, FLUX, IMPRIME, LISTE, Page
 PLAFOND = 2.0
 GARDEE_MAX, FICHE_MAX, LISTE_MAX, MOTS_MAX, FRANCE_MAX = 1.0, 8.0, 0.5, 0.7, 1.5
 # A page of PACA that is so much shorter than that of France answers another question.
-MEME_PAGE = 0.6
+MEME_PAGE = 0.4
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Bilan:
     def refusees(self) -> list[str]:
         """Addresses that did not answer 200, with what they answered: the bench is wrong there."""
         return [
-            f"{page.chemin} : {lue.statut} ({releve.moteur}, {releve.taille})"
+            f"`{page.chemin}`, {lue.statut} ({releve.moteur}, {releve.taille})"
             for releve in self.releves.values()
             for page in self.pages
             # At PACA size, no dispositif bears a theme and no list has fifty pages.

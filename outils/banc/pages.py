@@ -62,7 +62,7 @@ PAGES = (
     ("dispositifs.csv", FLUX, "/dispositifs.csv"),
     ("dispositifs.geojson", FLUX, "/dispositifs.geojson"),
     ("territoires.csv", FLUX, "/territoires.csv"),
-    ("observatoire.csv", AUTRE, "/observatoire.csv"),
+    ("observatoire.csv", FLUX, "/observatoire.csv"),
     ("agenda.ics", AUTRE, "/agenda.ics"),
     ("changements.atom", AUTRE, "/changements.atom"),
 )

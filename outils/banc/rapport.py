@@ -19,6 +19,7 @@ MOIS = (
     "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
     "octobre", "novembre", "décembre",
 )  # fmt: skip
+PIRES = 3
 FINE = "\u202f"
 
 
@@ -41,16 +42,17 @@ def tableau(entetes: Sequence[str], lignes: Iterable[Sequence[str]]) -> str:
 
 
 def verdict(rapport: Rapport, bilan: Bilan, moteur: str) -> str:
-    """« 0,40 à 12,3 ; MANQUÉE 5 fois sur 9, au pire : région »."""
+    """« 0,40 à 12,3 ; MANQUÉE 5 fois sur 9 (région 12,3 ; EPCI 9,00) »."""
     lus = [(v, p.nom) for p in bilan.pages if (v := rapport.de(bilan, p, moteur)) is not None]
     if not lus:
         return "non mesuré"
     manquees = sum(valeur > rapport.cible for valeur, _ in lus)
-    haut, pire = max(lus)
-    etendue = f"{nombre(min(lus)[0])} à {nombre(haut)}"
+    lus.sort(reverse=True)
+    etendue = f"{nombre(lus[-1][0])} à {nombre(lus[0][0])}"
     if not manquees:
         return f"{etendue} ; tenue"
-    return f"{etendue} ; **MANQUÉE** {manquees} fois sur {len(lus)}, au pire : {pire}"
+    pires = " ; ".join(f"{nom} {nombre(valeur)}" for valeur, nom in lus[:PIRES])
+    return f"{etendue} ; **MANQUÉE** {manquees} fois sur {len(lus)} ({pires})"
 
 
 def _lignes_des_rapports(bilan: Bilan) -> Iterator[list[str]]:
@@ -92,10 +94,11 @@ def lentes(bilan: Bilan) -> str:
     lignes = []
     for attendu, page, moteur, taille in trop:
         lue = bilan.mesure(page, moteur, taille)
-        coupee = lue is not None and lue.coupee and page.sorte != FLUX
+        # Cut before it had begun: it would have lasted longer still.
+        coupee = lue is not None and lue.coupee and lue.debut >= lue.cout
         secondes = f"{'plus de ' if coupee else ''}{nombre(attendu, 1)} s"
         lignes.append([page.nom, f"`{page.chemin}`", f"{moteur}, {taille}", secondes])
-    return tableau(["adresse", "", "base", "attente"], lignes)
+    return tableau(["nom", "adresse", "base", "attente"], lignes)
 
 
 def adresses(bilan: Bilan, moteur: str) -> str:
@@ -152,6 +155,7 @@ def resume(bilan: Bilan, commande: str) -> str:
     jour = datetime.datetime.now(tz=datetime.UTC).date()
     date = f"{jour.day} {MOIS[jour.month - 1]} {jour.year}"
     parties = [f"{TITRE}{date}", f"`{commande}` ; {machine()}.", rapports(bilan), lentes(bilan)]
+    parties += [f"**Ne répond pas** : {refus}" for refus in bilan.refusees()]
     for moteur in bilan.moteurs:
         parties += [f"Les fichiers ({moteur}, France) :", fichiers(bilan, moteur)]
     return "\n\n".join(parties) + "\n"
@@ -162,7 +166,6 @@ def complet(bilan: Bilan, commande: str) -> str:
     parties = []
     for moteur in bilan.moteurs:
         parties += [f"### Chaque adresse, {ECRITE} ({moteur}, France)", adresses(bilan, moteur)]
-    parties += [f"Réponse inattendue : {refus}" for refus in bilan.refusees()]
     return "\n\n".join([*parties, resume(bilan, commande)])
 
 

@@ -1,13 +1,14 @@
 """Sow outlines: as many, as long and as near one another as IGN's, but of no true place.
 
-The real ones are 18 MB to download and minutes of shapely (docs/contours.md). Here each
-département is a box of a chessboard laid on France, its communes are the boxes inside, an EPCI
-or a région is the frame of its communes. Real maps draw longer borders; the rows, their size and
-the neighbours of each are what a page pays for.
+The real ones are 18 MB to download and minutes of shapely (docs/contours.md). Here France is a
+chessboard of régions, a région of départements, a département of communes; an EPCI is the frame
+of its communes. Real maps draw longer borders; the rows, their size and the neighbours of each
+are what a page pays for.
 """
 
 import itertools
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
 from math import ceil, sqrt
 
 from django.db import transaction
@@ -18,9 +19,8 @@ from territoires.models import Appartenance, Contour, Echelle, Territoire, Voisi
 
 LOT = 1_000
 Cadre = tuple[int, int, int, int]
-# West, south, east, north of the chessboard, in hundred-thousandths of a degree; its columns.
+# West, south, east, north of the chessboard, in hundred-thousandths of a degree.
 FRANCE: Cadre = (-450_000, 4_230_000, 800_000, 5_100_000)
-COLONNES_DE_DEPARTEMENTS = 11
 # Points of a side: of the fine outline, then of the coarse one.
 COTES = {
     Echelle.QPV: (6, 2),
@@ -30,14 +30,13 @@ COTES = {
     Echelle.DEPARTEMENT: (150, 15),
     Echelle.REGION: (300, 30),
 }
-LARGES = (Echelle.EPCI, Echelle.DEPARTEMENT, Echelle.REGION)
 PETITS = (Echelle.QPV, Echelle.ARRONDISSEMENT)
 
 
-def damier(cadre: Cadre, nombre: int, colonnes: int = 0) -> list[Cadre]:
+def damier(cadre: Cadre, nombre: int) -> list[Cadre]:
     """That many boxes of a chessboard, row by row."""
     ouest, sud, est, nord = cadre
-    colonnes = colonnes or ceil(sqrt(nombre))
+    colonnes = ceil(sqrt(nombre))
     rangees = ceil(nombre / colonnes)
     large, haut = (est - ouest) // colonnes, (nord - sud) // rangees
     coins = ((ouest + (n % colonnes) * large, sud + (n // colonnes) * haut) for n in range(nombre))
@@ -59,23 +58,59 @@ def _liens(contenants: Iterable[str], contenus: Iterable[str]) -> Iterable[tuple
 
 
 def _cadres() -> dict[int, Cadre]:
-    """The box of each territoire in force, the country excepted."""
-    epci = {commune: pk for pk, commune in _liens([Echelle.EPCI], [Echelle.COMMUNE])}
-    departements: dict[int, list[int]] = {}
-    for departement, commune in _liens([Echelle.DEPARTEMENT], [Echelle.COMMUNE]):
-        departements.setdefault(departement, []).append(commune)
-    cadres: dict[int, Cadre] = {}
-    cases = damier(FRANCE, len(departements), COLONNES_DE_DEPARTEMENTS)
-    for case, communes in zip(cases, departements.values(), strict=True):
-        rangees = sorted(communes, key=lambda pk: epci.get(pk, 0))
-        cadres |= zip(rangees, damier(case, len(rangees)), strict=True)
-    for large, commune in _liens(LARGES, [Echelle.COMMUNE]):
-        cadres[large] = _reunir(cadres.get(large, cadres[commune]), cadres[commune])
+    """The box of each territoire in force, the country excepted.
+
+    A box of the chessboard for each région, in it one for each of its départements, in it one for
+    each commune, those of an EPCI side by side: a map only draws what is near what it shows.
+    """
+    departement_de = {c: pk for pk, c in _liens([Echelle.DEPARTEMENT], [Echelle.COMMUNE])}
+    region_de = {d: pk for pk, d in _liens([Echelle.REGION], [Echelle.DEPARTEMENT])}
+    epci_de = {c: pk for pk, c in _liens([Echelle.EPCI], [Echelle.COMMUNE])}
+    departements = sorted(set(departement_de.values()))
+    cadres = _cases(FRANCE, sorted({region_de.get(d, 0) for d in departements}))
+    for region, siens in _par(lambda d: region_de.get(d, 0), departements):
+        cadres |= _cases(cadres[region], siens)
+    for departement, communes in _par(departement_de.__getitem__, departement_de):
+        cadres |= _cases(cadres[departement], sorted(communes, key=lambda c: epci_de.get(c, 0)))
+    cadres.pop(0, None)
+    return cadres | _cadres_des_epci(cadres, epci_de, departement_de) | _cadres_des_petits(cadres)
+
+
+def _par(cle: Callable[[int], int], pks: Iterable[int]) -> list[tuple[int, list[int]]]:
+    """What bears each key, in its order."""
+    groupes: dict[int, list[int]] = defaultdict(list)
+    for pk in pks:
+        groupes[cle(pk)].append(pk)
+    return list(groupes.items())
+
+
+def _cases(cadre: Cadre, pks: list[int]) -> dict[int, Cadre]:
+    """A box for each."""
+    return dict(zip(pks, damier(cadre, len(pks)), strict=True))
+
+
+def _cadres_des_epci(
+    cadres: dict[int, Cadre], epci_de: dict[int, int], departement_de: dict[int, int]
+) -> dict[int, Cadre]:
+    """The frame of its communes; those of the first département, where it has several."""
+    trouves: dict[int, Cadre] = {}
+    for epci, communes in _par(epci_de.__getitem__, epci_de):
+        ((siege, _),) = Counter(departement_de[c] for c in communes).most_common(1)
+        for commune in communes:
+            if departement_de[commune] == siege:
+                cadre = cadres[commune]
+                trouves[epci] = _reunir(trouves.get(epci, cadre), cadre)
+    return trouves
+
+
+def _cadres_des_petits(cadres: dict[int, Cadre]) -> dict[int, Cadre]:
+    """A quartier or an arrondissement is the middle of its commune."""
+    trouves = {}
     for commune, petit in _liens([Echelle.COMMUNE], PETITS):
         ouest, sud, est, nord = cadres[commune]
         large, haut = (est - ouest) // 4, (nord - sud) // 4
-        cadres[petit] = (ouest + large, sud + haut, est - large, nord - haut)
-    return cadres
+        trouves[petit] = (ouest + large, sud + haut, est - large, nord - haut)
+    return trouves
 
 
 def _reunir(a: Cadre, b: Cadre) -> Cadre:
