@@ -62,8 +62,8 @@ test: $(VENV)/.dev ## lance tous les tests (DATABASE_URL=postgres://… pour Pos
 check: $(VENV)/.dev ## vérifie le code : style, types, gabarits, migrations, production, maison
 	@$(PY) -m outils.verifier
 
-bench: $(VENV)/.base ## mesure la vitesse à la taille de la France (un quart d’heure ; TAILLE="--notices 1000 …")
-	@$(PY) -m outils.banc $(TAILLE)
+bench: $(VENV)/.base ## mesure la vitesse à la taille de la France (cinq minutes ; BASE=postgres://… : PostgreSQL aussi)
+	@$(PY) -m outils.banc $(if $(BASE),--base $(BASE)) $(TAILLE)
 
 captures: $(VENV)/.dev ## refait les captures d’écran du README et du guide (docs/images/, docs/guide/images/)
 	@$(PY) -m outils.captures

@@ -344,21 +344,25 @@ class DispositifQuerySet(PubliableQuerySet):
             .union(autour.filter(retenus).values_list("territoire__contenus__contenu", *suite))
         )
 
-    def pour_liste(self) -> Self:
-        """Everything that a line of a list or an export shows, in a constant number of queries.
+    def avec_perimetre(self) -> Self:
+        """The rows of the perimeter with their places, in one query.
 
         Places are joined: SQLite cannot be asked for a thousand of them by their key.
         """
         couvertures = _modele("Couverture").objects.select_related("territoire")
+        return self.prefetch_related(Prefetch("couvertures", couvertures))
+
+    def pour_liste(self) -> Self:
+        """Everything that a line of a list or an export shows, in a constant number of queries."""
         articulations = _modele("Articulation").objects
-        return self.select_related(
+        jointes = self.select_related(
             "type",
             "porteur",
             "couverture_principale__territoire",
             "verifie_d_apres",
             "source",
-        ).prefetch_related(
-            Prefetch("couvertures", couvertures),
+        )
+        return jointes.avec_perimetre().prefetch_related(
             Prefetch("articulations", articulations.select_related("vers")),
             Prefetch("articulations_recues", articulations.select_related("de")),
         )
@@ -367,7 +371,7 @@ class DispositifQuerySet(PubliableQuerySet):
         """Everything that a record shows, in a constant number of queries."""
         coordinations = _modele("Coordination").objects.select_related("source", "organisme")
         articulations = _modele("Articulation").objects
-        return self.select_related(
+        jointes = self.select_related(
             "type",
             "generation_nommee__source",
             "porteur",
@@ -376,8 +380,8 @@ class DispositifQuerySet(PubliableQuerySet):
             "succede_a",
             "successeur",
             "couverture_principale__territoire",
-        ).prefetch_related(
-            Prefetch("couvertures", _modele("Couverture").objects.select_related("territoire")),
+        )
+        return jointes.avec_perimetre().prefetch_related(
             Prefetch("etapes", _modele("Etape").objects.select_related("source")),
             Prefetch("coordinations", coordinations.order_by("-date")),
             Prefetch("articulations", articulations.select_related("vers__type", "source")),

@@ -103,7 +103,7 @@ class FicheTerritoire:
                 "successeur",
                 "couverture_principale",
             )
-            .prefetch_related("couvertures__territoire")
+            .avec_perimetre()
             .avec_statut(instant.au)
             .avec_coordination(instant.au)
             .avec_deductions(instant.au)

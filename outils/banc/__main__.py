@@ -1,62 +1,62 @@
-"""`make bench`: build, serve, compare, and print ratios taken in one run."""
+"""`make bench`: sow or take up the seed, ask every public page, print ratios and what is slow."""
 
 import argparse
-import contextlib
-import tempfile
-from collections.abc import Iterator
+import os
+import time
 from pathlib import Path
 
-from outils.banc import comparaisons
-from outils.banc.donnees import dire, preparer_france, preparer_paca
-from outils.banc.processus import portail
-from outils.banc.voisin import datasette
+from outils.banc import rapport
+from outils.banc.bases import RACINE
+from outils.banc.bilan import PLAFOND, Bilan
+from outils.banc.charge import charger
+from outils.banc.mesures import mesurer
+from outils.banc.preparation import Nombres, dire, preparer
 
-SUITES = (1_000, 100_000)
+DOSSIER, TERRITOIRES = RACINE / ".banc", RACINE / "fixtures" / "territoires"
 
 
 def options() -> argparse.Namespace:
     """Sizes, and what to leave out."""
     lecteur = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    lecteur.add_argument("--notices", type=int, default=100_000)
-    lecteur.add_argument("--dispositifs", type=int, default=5_000)
     lecteur.add_argument("--quartiers", type=int, default=1_600)
-    lecteur.add_argument("--tours", type=int, default=9, help="mesures de chaque page")
-    lecteur.add_argument("--lignes", type=int, nargs=2, default=SUITES, help="tailles d’export")
-    lecteur.add_argument("--formats", nargs="+", default=("csv", "json", "xlsx", "ris"))
-    lecteur.add_argument("--dossier", type=Path, help="garder les bases ici, et les y reprendre")
+    lecteur.add_argument("--dispositifs", type=int, default=5_000)
+    lecteur.add_argument("--notices", type=int, default=100_000)
+    lecteur.add_argument("--tours", type=int, default=2, help="mesures de chaque page")
+    lecteur.add_argument("--charge", type=float, default=5, help="secondes des 64 connexions")
+    lecteur.add_argument("--plafond", type=float, default=PLAFOND, help="secondes")
+    lecteur.add_argument("--base", default="", help="postgres://… : PostgreSQL aussi")
+    lecteur.add_argument("--dossier", type=Path, default=DOSSIER, help="où garder le semis")
+    lecteur.add_argument(
+        "--territoires", type=Path, default=TERRITOIRES, help="moins, pour un essai"
+    )
     lecteur.add_argument("--sans-datasette", action="store_true", help="sans réseau")
-    lecteur.add_argument("--sans-memoire", action="store_true", help="sans les exports")
+    lecteur.add_argument("--ecrire", type=Path, help="mettre le relevé à jour dans ce document")
     return lecteur.parse_args()
 
 
-@contextlib.contextmanager
-def dossier_de(choix: Path | None) -> Iterator[Path]:
-    """The folder asked for, kept; or a temporary one, removed."""
-    if choix is not None:
-        choix.mkdir(parents=True, exist_ok=True)
-        yield choix.resolve()
-        return
-    with tempfile.TemporaryDirectory(prefix="banc-") as temporaire:
-        yield Path(temporaire)
-
-
-def main() -> None:
-    """Everything, in the order of quality.md."""
-    voulu = options()
-    with dossier_de(voulu.dossier) as dossier, contextlib.ExitStack() as pile:
-        paca = preparer_paca(dossier)
-        france = preparer_france(paca, voulu.quartiers, voulu.dispositifs, voulu.notices)
-        voisin = None
-        if not voulu.sans_datasette:
-            dire("→ Datasette : installation, copie des données")
-            voisin = pile.enter_context(datasette(dossier, france.fichier))
-        banc = comparaisons.Banc(
-            france, paca, pile.enter_context(portail(france)), pile.enter_context(portail(paca))
-        )
-        banc.comparer(voisin, voulu.tours)
-        if not voulu.sans_memoire:
-            banc.peser_les_exports(voulu.lignes, voulu.formats)
+def main() -> int:
+    """0 when no public page is above the ceiling."""
+    voulu, depart = options(), time.perf_counter()
+    commande = " ".join(["make bench", *([f"BASE={voulu.base}"] if voulu.base else [])])
+    nombres = Nombres(voulu.quartiers, voulu.dispositifs, voulu.notices)
+    bases, france = preparer(voulu.dossier.resolve(), nombres, voulu.territoires, voulu.base)
+    dire(f"→ Données prêtes en {time.perf_counter() - depart:.0f} s")
+    pages, releves = mesurer(
+        bases, france, voulu.dossier.resolve(), voulu.tours, voisin=not voulu.sans_datasette
+    )
+    grandes = [base for base in bases if base.taille == "France"]
+    charges = [charger(base, voulu.charge) for base in grandes] if voulu.charge else []
+    bilan = Bilan(pages, releves, charges, voulu.plafond)
+    temps = os.times()
+    dire(rapport.complet(bilan, commande))
+    dire(
+        f"Durée : {time.perf_counter() - depart:.0f} s, dont "
+        f"{sum(temps[:4]):.0f} s de processeur (sans celui de PostgreSQL)."
+    )
+    if voulu.ecrire:
+        rapport.mettre_a_jour(voulu.ecrire, bilan, commande)
+    return bilan.code
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

@@ -8,6 +8,13 @@ from functools import cache
 
 from django.http import HttpRequest, HttpResponse
 from django.template import Context, Template
+from django.urls import path
+
+from portal.urls import handler400 as handler400
+from portal.urls import handler403 as handler403
+from portal.urls import handler404 as handler404
+from portal.urls import handler500 as handler500
+from portal.urls import urlpatterns as du_portail
 
 LIGNE = {
     "adresse": "/dispositifs/un-dispositif-local-de-sante/",
@@ -40,3 +47,6 @@ def lignes_pour(octets: int) -> int:
 def nue(request: HttpRequest, octets: int) -> HttpResponse:
     """A page of about `octets` bytes, rendered anew each time."""
     return HttpResponse(_rendre(lignes_pour(octets)))
+
+
+urlpatterns = [path("banc/nue/<int:octets>/", nue), *du_portail]

@@ -1,63 +1,61 @@
-"""Start the processes that are compared, each on the loopback address, and stop them."""
+"""Processes that are asked one thing at a time, a JSON line each way; and servers."""
 
 import contextlib
 import http.client
-import os
+import json
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from typing import Any, Self
 
-RACINE = Path(__file__).resolve().parent.parent.parent
-# Production settings (docs/exploitation.md), in plain HTTP on the loopback, one worker.
-REGLAGES = {
-    "DJANGO_SETTINGS_MODULE": "outils.banc.reglages",
-    "DEBUG": "false",
-    "SECRET_KEY": "cle-du-banc-0123456789-abcdefghijklmnopqrstuvwxyz-0123456789",
-    "ALLOWED_HOSTS": "portail.example.org,127.0.0.1",
-    "ADRESSE_DU_SITE": "https://portail.example.org",
-    "SECURE_SSL_REDIRECT": "false",
-    "CACHE_URL": "locmemcache://",
-    "WEB_CONCURRENCY": "1",
-    "LOG_LEVEL": "ERROR",
-}
-DELAI = 60
+from outils.banc.bases import RACINE, Base
+from outils.banc.mesure import Mesure
+
+PATIENCE = 60
 
 
-@dataclass(frozen=True)
-class Base:
-    """One SQLite file, and the environment of a process that reads it."""
+class Interlocuteur:
+    """A process that answers: the portal on one base, or Datasette."""
 
-    fichier: Path
-
-    @property
-    def environnement(self) -> dict[str, str]:
-        """Production settings on this file."""
-        return (
-            dict(os.environ)
-            | REGLAGES
-            | {
-                "DATABASE_URL": f"sqlite:///{self.fichier}",
-                "BANC_DOSSIER": str(self.fichier.parent),
-            }
-        )
-
-    def lancer(self, *arguments: str, capturer: bool = False) -> str:
-        """Run a Python command on this base; its progress bars go to the terminal."""
-        resultat = subprocess.run(
-            [sys.executable, *arguments],
+    def __init__(self, commande: Sequence[str], environnement: dict[str, str]) -> None:
+        self.processus = subprocess.Popen(
+            commande,
             cwd=RACINE,
-            env=self.environnement,
-            stdout=subprocess.PIPE if capturer else subprocess.DEVNULL,
+            env=environnement,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
             text=True,
-            check=False,
         )
-        if resultat.returncode:
-            raise SystemExit(f"La commande a échoué : {' '.join(arguments)}")
-        return resultat.stdout or ""
+
+    @classmethod
+    def portail(cls, base: Base) -> Self:
+        """The portal, in a process of its own."""
+        return cls([sys.executable, "-m", "outils.banc.interieur"], base.environnement)
+
+    def dire(self, ordre: str, **details: Any) -> Any:
+        """Give an order, and wait for what it gives back."""
+        entree, sortie = self.processus.stdin, self.processus.stdout
+        if entree is None or sortie is None:
+            raise SystemExit("Un processus du banc n’écoute pas.")
+        entree.write(json.dumps({"ordre": ordre, **details}) + "\n")
+        entree.flush()
+        reponse = sortie.readline()
+        if not reponse:
+            raise SystemExit(f"Un processus du banc s’est arrêté : {ordre} {details}")
+        return json.loads(reponse)
+
+    def demander(self, chemin: str, **details: Any) -> Mesure:
+        """What a page costs."""
+        return Mesure(**self.dire("demander", chemin=chemin, **details))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        # The end of its input is the end of its work; communicate also closes the pipes.
+        self.processus.communicate(timeout=PATIENCE)
 
 
 def port_libre() -> int:
@@ -68,48 +66,28 @@ def port_libre() -> int:
 
 
 @contextlib.contextmanager
-def servir(
-    commande: Sequence[str], port: int, chemin: str, environnement: dict[str, str]
-) -> Iterator[None]:
-    """Keep a server up for the block; it is ready when `chemin` answers 200."""
-    muet = subprocess.DEVNULL
-    serveur = subprocess.Popen(commande, cwd=RACINE, env=environnement, stdout=muet, stderr=muet)
+def gunicorn(base: Base) -> Iterator[int]:
+    """The portal as it is served in production, two workers; gives its port."""
+    port = port_libre()
+    commande = [sys.executable, "-m", "gunicorn", "--config", "deploiement/gunicorn.conf.py"]
+    commande += ["--access-logfile", "/dev/null", "--log-level", "critical", "portal.wsgi"]
+    ecoute = {"ADRESSE_ECOUTE": f"127.0.0.1:{port}", "WEB_CONCURRENCY": "2"}
+    serveur = subprocess.Popen(commande, cwd=RACINE, env=base.environnement | ecoute)
     try:
-        _attendre(serveur, port, chemin)
-        yield
+        _attendre(serveur, port)
+        yield port
     finally:
         serveur.terminate()
-        serveur.wait(timeout=DELAI)
+        serveur.wait(timeout=PATIENCE)
 
 
-def _attendre(serveur: subprocess.Popen[bytes], port: int, chemin: str) -> None:
-    limite = time.monotonic() + DELAI
+def _attendre(serveur: subprocess.Popen[bytes], port: int) -> None:
+    limite = time.monotonic() + PATIENCE
     while time.monotonic() < limite and serveur.poll() is None:
-        essai = http.client.HTTPConnection("127.0.0.1", port, timeout=DELAI)
+        essai = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
         with contextlib.closing(essai), contextlib.suppress(OSError):
-            essai.request("GET", chemin)
+            essai.request("GET", "/sante/")
             if essai.getresponse().status == http.HTTPStatus.OK:
                 return
         time.sleep(0.1)
-    raise SystemExit(f"Un serveur du banc ne répond pas (port {port}).")
-
-
-@contextlib.contextmanager
-def portail(base: Base) -> Iterator[int]:
-    """The portal by gunicorn; gives its port."""
-    port = port_libre()
-    commande = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "--config",
-        "deploiement/gunicorn.conf.py",
-        "--access-logfile",
-        "/dev/null",
-        "--log-level",
-        "error",
-        "portal.wsgi",
-    ]
-    ecoute = {"ADRESSE_ECOUTE": f"127.0.0.1:{port}"}
-    with servir(commande, port, "/sante/", base.environnement | ecoute):
-        yield port
+    raise SystemExit(f"Le portail ne répond pas (port {port}).")

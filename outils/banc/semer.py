@@ -1,29 +1,53 @@
-"""`python -m outils.banc.semer`: fill the database of DATABASE_URL, inside a Django process."""
+"""`python -m outils.banc.semer paca TERRITOIRES`, or `france QUARTIERS DISPOSITIFS NOTICES`.
 
-import argparse
+Fills the database of DATABASE_URL, in one process: what is imported is imported once.
+"""
+
+import sys
+import tempfile
 from pathlib import Path
 
 import django
+from django.core.management import call_command
 
 
-def main() -> None:
-    """Sow, then index all of it in bulk through the search engine's own command."""
-    options = argparse.ArgumentParser()
-    for nom in ("quartiers", "dispositifs", "notices"):
-        options.add_argument(f"--{nom}", type=int, required=True)
-    options.add_argument("--dossier", type=Path, required=True)
-    voulu = options.parse_args()
-    django.setup()
-    # Models are read once Django is ready.
-    from django.core.management import call_command
+def paca(territoires: str) -> None:
+    """What `make setup` loads, by the portal's own commands; then outlines."""
+    from outils.banc.semis_contours import semer_contours
 
+    call_command("migrate", verbosity=0)
+    call_command("importer_territoires", ecrire=True, dossier=territoires)
+    call_command("charger_registre", ecrire=True)
+    call_command("charger_bibliographie", ecrire=True)
+    call_command("reindexer")
+    semer_contours()
+
+
+def france(quartiers: int, dispositifs: int, notices: int) -> None:
+    """Beside it, as much as the whole country would hold."""
+    from bibliographie.models import Notice
+    from dispositifs.models import Dispositif
+    from outils.banc.semis_contours import semer_contours
+    from outils.banc.semis_index import indexer
     from outils.banc.semis_notices import SemisDeNotices
     from outils.banc.semis_registre import SemisDuRegistre, semer_quartiers
 
-    semer_quartiers(voulu.quartiers, voulu.dossier)
-    SemisDuRegistre().semer(voulu.dispositifs)
-    SemisDeNotices(voulu.notices).semer()
-    call_command("reindexer")
+    with tempfile.TemporaryDirectory() as dossier:
+        semer_quartiers(quartiers, Path(dossier))
+    semer_contours()
+    SemisDuRegistre().semer(dispositifs)
+    SemisDeNotices(notices).semer()
+    indexer(Dispositif, Notice)
+
+
+def main() -> None:
+    """One size or the other; models are read once Django is ready."""
+    django.setup()
+    taille, *details = sys.argv[1:]
+    if taille == "paca":
+        paca(*details)
+    else:
+        france(*(int(n) for n in details))
 
 
 if __name__ == "__main__":

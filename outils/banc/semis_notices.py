@@ -1,9 +1,9 @@
 """Sow notices by the hundred thousand, in bulk, in the words of the real catalogue."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import Max
 from django.utils import timezone
 from tqdm import tqdm
@@ -127,18 +127,27 @@ class SemisDeNotices:
     def _ordonner(
         self, modele: Any, champ: str, notices: list[Notice], choix: Sequence[Any], *bornes: int
     ) -> None:
-        modele.objects.bulk_create(
-            modele(notice=notice, ordre=ordre, **{champ: objet})
+        lignes = (
+            (notice.pk, objet.pk, ordre)
             for notice in notices
             for ordre, objet in enumerate(self.tirage.plusieurs(choix, *bornes))
         )
+        _inserer(modele, ("notice_id", f"{champ}_id", "ordre"), lignes)
 
     def _lier(self, champ: str, notices: list[Notice], choix: Sequence[Any], *bornes: int) -> None:
-        lien = getattr(Notice, champ).through
         cible = getattr(Notice, champ).field.m2m_reverse_name()
-        lien.objects.bulk_create(
-            lien(notice_id=notice.pk, **{cible: objet.pk})
+        lignes = (
+            (notice.pk, objet.pk)
             for notice in notices
             if choix
             for objet in self.tirage.plusieurs(choix, *bornes)
         )
+        _inserer(getattr(Notice, champ).through, ("notice_id", cible), lignes)
+
+
+def _inserer(modele: Any, colonnes: Sequence[str], lignes: Iterable[tuple[int, ...]]) -> None:
+    """Rows of a few keys: an object for each of a million would be half of the seed."""
+    trous = ", ".join("%s" for _ in colonnes)
+    ordre = f"INTO {modele._meta.db_table} ({', '.join(colonnes)}) VALUES ({trous})"
+    with connection.cursor() as curseur:
+        curseur.executemany(f"INSERT {ordre}", list(lignes))

@@ -67,7 +67,6 @@ class SemisDuRegistre:
         self.types = {t.code: t for t in TypeDispositif.objects.filter(code__in=set(TYPES))}
         self.source = Source.objects.order_by("pk")[0]
         self.themes = list(Theme.objects.order_by("pk"))
-        self.contrats = list(Dispositif.objects.filter(type=CONTRAT_DE_VILLE).order_by("pk"))
         en_vigueur = Territoire.objects.en_vigueur()
         self.communes = list(
             en_vigueur.filter(echelle="commune", population__gte=1_000).order_by("-population")
@@ -117,6 +116,7 @@ class SemisDuRegistre:
         )
         Etape.objects.bulk_create(e for d in dispositifs for e in self._etapes(d))
         self._coordonner(dispositifs)
+        self._lier_aux_contrats(dispositifs)
         self._lier(dispositifs)
         premiere = Couverture.objects.filter(dispositif=OuterRef("pk")).values("dispositif")
         # Published once its perimeter is written, as the constraint of the database wants.
@@ -174,18 +174,23 @@ class SemisDuRegistre:
             if tirage.chance(0.7)
         )
 
-    def _lier(self, dispositifs: list[Dispositif]) -> None:
-        """To contrats de ville, to the scheme before it, and to themes."""
-        tirage = self.tirage
-        contrats = [
-            (d, tirage.egal(self.contrats))
-            for d in dispositifs
-            if self.contrats and tirage.chance(0.15)
-        ]
+    def _lier_aux_contrats(self, dispositifs: list[Dispositif]) -> None:
+        """Some are the health part of a contrat de ville: all that this seed knows of them."""
+        contrats = list(Dispositif.objects.filter(type=CONTRAT_DE_VILLE).order_by("pk"))
         Articulation.objects.bulk_create(
-            Articulation(de=d, nature="volet-sante-de", vers=contrat, source=self.source)
-            for d, contrat in contrats
+            Articulation(
+                de=d,
+                nature="volet-sante-de",
+                vers=self.tirage.egal(contrats),
+                source=self.source,
+            )
+            for d in dispositifs
+            if contrats and self.tirage.chance(0.15)
         )
+
+    def _lier(self, dispositifs: list[Dispositif]) -> None:
+        """To the scheme before it, and to themes."""
+        tirage = self.tirage
         Articulation.objects.bulk_create(
             Articulation(de=d, nature="articule-avec", vers=avant, source=self.source)
             for avant, d in pairwise(dispositifs)

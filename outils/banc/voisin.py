@@ -1,21 +1,19 @@
 """Datasette on the same data: the neighbour that gives facets and search without a line of code.
 
-What a record has several of (themes, authors…) is a JSON array, counted by `_facet_array`; the
-same facts are also in plain columns (the first of each) with an index, which is the least that
-Datasette can be asked. Facets that it suggests by itself are off: they would cost it time.
+What a record has several of (themes, authors…) is there by its first value, in a plain column
+with an index: Datasette counts less than our page and answers fast, which is the severe comparison.
+(Its `_facet_array` counts all of them, in tens of seconds.)
 """
 
 import contextlib
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlencode
 
-from outils.banc.processus import RACINE, port_libre, servir
+from outils.banc.bases import RACINE
+from outils.banc.processus import Interlocuteur
 
-PAGE = 30
 NOTICES = """
 CREATE TABLE notices AS SELECT n.numero, n.titre, n.resume, n.type, substr(n.date, 1, 4) AS annee,
     EXISTS (SELECT 1 FROM p.bibliographie_rattachement r JOIN p.bibliographie_lien l
@@ -72,14 +70,11 @@ REMPLIR = (
     "INSERT INTO notices_fts (notices_fts) VALUES ('rebuild')",
     "INSERT INTO dispositifs_fts (dispositifs_fts) VALUES ('rebuild')",
 )
-DE_NOTICES_EN_COLONNES = ["type", "annee", "themes_1", "dispositifs_1", "editeurs_1", "auteurs_1"]
-REGLAGES = {
-    "sql_time_limit_ms": "60000",
-    "facet_time_limit_ms": "60000",
-    "suggest_facets": "off",
-    "cache_size_kb": "65536",
-    "default_page_size": str(PAGE),
-}
+
+
+def premieres(multiples: list[str]) -> list[str]:
+    """The columns that hold the first of each."""
+    return [f"{colonne}_1" for colonne in multiples]
 
 
 def ecrire(portail: Path, fichier: Path) -> None:
@@ -90,12 +85,12 @@ def ecrire(portail: Path, fichier: Path) -> None:
         base.execute(NOTICES)
         base.execute(DISPOSITIFS)
         for table, (simples, multiples, plein_texte) in TABLES.items():
-            premiers = [f"{colonne}_1" for colonne in multiples]
             ordres = [
                 f"ALTER TABLE {table} ADD COLUMN {c}_1 AS (coalesce({c} ->> 0, '')) VIRTUAL"
                 for c in multiples
             ]
-            ordres += [f"CREATE INDEX {table}_{c} ON {table} ({c})" for c in simples + premiers]
+            facettes = (*simples, *premieres(multiples))
+            ordres += [f"CREATE INDEX {table}_{c} ON {table} ({c})" for c in facettes]
             ordres += [
                 f"CREATE VIRTUAL TABLE {table}_fts USING fts5({plein_texte}, content='{table}', "
                 "tokenize='unicode61 remove_diacritics 2')",
@@ -104,42 +99,36 @@ def ecrire(portail: Path, fichier: Path) -> None:
                 base.execute(ordre)
         for ordre in REMPLIR:
             base.execute(ordre)
-        base.execute("CREATE INDEX notices_annee ON notices (annee)")
         base.commit()
         base.execute("ANALYZE")
         base.commit()
 
 
-def adresse(table: str, mots: str = "", *, en_colonnes: bool = False) -> str:
-    """The page of thirty rows with the facets of ours."""
+def adresse(table: str, requete: str) -> str:
+    """The page of this query, with the facets of ours on plain columns that have an index."""
     simples, multiples, _ = TABLES[table]
-    if en_colonnes:
-        simples, multiples = DE_NOTICES_EN_COLONNES, []
-    requete = [("_size", str(PAGE))]
-    requete += [("_search", mots)] if mots else []
-    requete += [("_facet", c) for c in simples] + [("_facet_array", c) for c in multiples]
-    return f"/voisin/{table}?{urlencode(requete)}"
+    facettes = [f"_facet={colonne}" for colonne in (*simples, *premieres(multiples))]
+    return f"/voisin/{table}?{'&'.join([requete, *facettes])}".replace("?&", "?")
 
 
 def installer(dossier: Path) -> Path:
-    """Datasette from the package index, in an environment of its own."""
+    """Datasette from the package index, in an environment of its own; gives its Python."""
     environnement = dossier / "datasette"
-    executable = environnement / "bin" / "datasette"
-    if not executable.exists():
+    python = environnement / "bin" / "python"
+    if not (environnement / "bin" / "datasette").exists():
         subprocess.run([sys.executable, "-m", "venv", str(environnement)], check=True)
-        pip = [str(environnement / "bin" / "python"), "-m", "pip", "install", "--quiet"]
-        subprocess.run([*pip, "--disable-pip-version-check", "datasette<1"], check=True, cwd=RACINE)
-    return executable
+        pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        subprocess.run([*pip, "datasette<1"], check=True, cwd=RACINE)
+    return python
 
 
-@contextlib.contextmanager
-def datasette(dossier: Path, portail: Path) -> Iterator[int]:
-    """Datasette on a copy of these data, opened as immutable; gives its port."""
-    executable = installer(dossier)
-    fichier = dossier / "voisin.db"
-    ecrire(portail, fichier)
-    port = port_libre()
-    reglages = [mot for nom, valeur in REGLAGES.items() for mot in ("--setting", nom, valeur)]
-    commande = [str(executable), "serve", "-i", str(fichier), "-h", "127.0.0.1", "-p", str(port)]
-    with servir([*commande, *reglages], port, "/-/versions.json", {"PATH": "/usr/bin:/bin"}):
-        yield port
+def datasette(dossier: Path, france: Path) -> Interlocuteur:
+    """Datasette on a copy of the data of France, opened as immutable."""
+    python = installer(dossier)
+    fichier = france.with_name("voisin.db")
+    if not fichier.exists():
+        brouillon = fichier.with_suffix(".brouillon")
+        ecrire(france, brouillon)
+        brouillon.rename(fichier)
+    commande = [str(python), "-m", "outils.banc.voisin_interieur", str(fichier)]
+    return Interlocuteur(commande, {"PATH": "/usr/bin:/bin"})

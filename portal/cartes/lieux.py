@@ -98,8 +98,6 @@ def poser_le_fond(dessin: Dessin, echelle: Echelle) -> list[Contour]:
 def _perimetres_du_lieu(territoire: Territoire, au: str) -> list[Perimetre]:
     """What runs today (or ran at a date) and covers the place or lies in it; the wide first."""
     publies = Dispositif.objects.publies().apparentes(territoire)
-    dispositifs = (
-        publies.en_cours(au).select_related("type").prefetch_related("couvertures__territoire")
-    )
+    dispositifs = publies.en_cours(au).select_related("type").avec_perimetre()
     traces = perimetres(dispositifs.order_by("type__rang", "slug"), Instant(au).parametre)
     return sorted(traces, key=lambda p: -max((t.rang for t in p.territoires), default=0))
