@@ -172,7 +172,7 @@ def test_la_fiche_dit_le_terme_comme_celui_de_la_generation(
     page = texte(client.get("/contrats-de-ville/seyne/"))
     assert "Ce contrat de ville est arrivé à son terme." in page
     assert "Sa génération, 2015–2023, courait jusqu’en 2023" in page
-    assert "Fin non renseignée ; sa génération court jusqu’en 2023" in page
+    assert "Fin non renseignée (terme de sa génération : 2023)" in page
     generation = Generation.objects.get(code="2015-2023")
     assert generation.source.reference in page
 

@@ -24,7 +24,7 @@ CIBLE = re.compile(r"(?<![\w-])make ([a-z]+)")
 # A row of a table about one folder: « | `socle/` | … `web/` ».
 RANGEE = re.compile(r"\| `([\w/]+/)`")
 # What a document may name that git does not hold.
-FAITS_SUR_PLACE = {"staticfiles/"}
+FAITS_SUR_PLACE = {"staticfiles/", ".banc/"}
 
 
 def codes(texte: str) -> str:

@@ -167,7 +167,7 @@ def test_la_carte_porte_les_contrats_de_ville(client: Client, demo_dessinee: Reg
     assert 'data-type="cv"' in alors
     assert _compte(alors, "Contrat de ville") == 1
     # Arrived at its term: out of today's map.
-    for suite in ("", "&au=2018-03&type=cls", "&au=2018-03&coordination=inconnu"):
+    for suite in ("", "&au=2018-03&type=cls", "&au=2018-03&coordination=dediee"):
         assert "cv-2015" not in lire(client, avignon + suite)
     seuls = lire(client, f"{avignon}&au=2018-03&type=contrat-de-ville")
     assert "<b>1 contrat de ville</b>" in seuls

@@ -107,7 +107,8 @@ def test_une_ligne_fautive_n_empeche_pas_les_autres(
         ("fin", "1999", "La fin précède le début."),
         ("verifie_par", "", "Dites qui a vérifié"),
         ("porteur", "personne", "inconnu ici"),
-        ("type", "contrat-de-ville", "parmi les contrats de ville"),
+        ("generation_nommee", "2015-2023", "celle d’un autre type de dispositif"),
+        ("quartiers_vises", "commune-99999", "inconnu ici"),
         ("perimetre_codes", "commune-99999", "inconnu ici"),
         ("perimetre_codes", "", "garde un périmètre"),
         ("etat", "visible", "choix permis"),
@@ -118,7 +119,7 @@ def test_une_ligne_fautive_n_empeche_pas_les_autres(
 )
 def test_les_regles_de_la_fiche_sont_celles_du_tableau(
     aller_retour: AllerRetour,
-    registre_de_demo: fabriques.Registre,
+    demo: fabriques.Registre,
     colonne: str,
     valeur: str,
     dit: str,
