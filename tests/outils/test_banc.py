@@ -10,9 +10,6 @@ import pytest
 
 from outils.banc.comparaisons import verdict
 
-# One worker builds the two databases for all of these.
-pytestmark = pytest.mark.xdist_group("banc")
-
 RACINE = Path(__file__).resolve().parent.parent.parent
 PAGES = ("commune", "département", "région", "dispositif", "notice", "bibliographie, recherche")
 
@@ -53,9 +50,9 @@ def test_chaque_comparaison_est_un_rapport_avec_sa_cible(rapport: str, titre: st
         assert re.search(r"\d,\d\d \(cible [\d,]+ : (tenue|MANQUÉE)\)", ligne), ligne
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_chaque_page_dit_son_nombre_de_requetes_aux_deux_tailles(rapport: str, page: str) -> None:
-    assert re.search(rf"  {page} +\d+, \d+\n", _partie(rapport, "Requêtes SQL par page") + "\n")
+@pytest.mark.parametrize("nom", PAGES)
+def test_chaque_page_dit_son_nombre_de_requetes_aux_deux_tailles(rapport: str, nom: str) -> None:
+    assert re.search(rf"  {nom} +\d+, \d+\n", _partie(rapport, "Requêtes SQL par page") + "\n")
 
 
 def test_la_premiere_page_est_pesee_avec_ses_fichiers(rapport: str) -> None:
