@@ -118,7 +118,7 @@ def test_une_ligne_fautive_n_empeche_pas_les_autres(
 )
 def test_les_regles_de_la_fiche_sont_celles_du_tableau(
     aller_retour: AllerRetour,
-    registre_de_demo: fabriques.Registre,
+    demo: fabriques.Registre,
     colonne: str,
     valeur: str,
     dit: str,
