@@ -10,8 +10,8 @@ PY := $(VENV)/bin/python
 PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13 python3.14; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 PIP_INSTALL = $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r
-# One worker a core; tests that share a costly set-up say so with xdist_group.
-PYTEST = $(PY) -m pytest -n auto --dist loadgroup
+# One worker a core, one worker a module (tests/repartition.py).
+PYTEST = $(PY) -m pytest -n auto --durations=10
 
 aide: ## cette liste
 	@echo "Dispositifs locaux de santé : commandes"

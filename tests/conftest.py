@@ -13,6 +13,7 @@ from django.db import connection
 from tests import fabriques, modele
 from tests.bases import Base, partir_de
 from tests.navigateur.chromium import chercher_chromium
+from tests.repartition import ParModule
 
 TRAVAILLEUR = os.environ.get("PYTEST_XDIST_WORKER", "seul")
 EN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
@@ -116,6 +117,11 @@ def france(_copie_de_france: Base) -> Iterator[None]:
     """All that `make setup` loads: the module works on a copy, each test is rolled back."""
     with _copie_de_france.branchee():
         yield
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ParModule:
+    """One worker a core, one worker a module."""
+    return ParModule(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

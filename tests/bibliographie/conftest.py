@@ -73,7 +73,7 @@ def _charger_le_catalogue(
 def _catalogue(_catalogue_charge: tuple[Base, Chargeur]) -> Iterator[Chargeur]:
     """The 221 notices and the two sélections, for a module whose tests are rolled back.
 
-    Mark the module `pytest.mark.xdist_group("catalogue")`: one worker loads, for all of them.
+    One worker loads, for all of them: tests/repartition.py names these modules.
     """
     base, chargeur = _catalogue_charge
     with base.branchee():

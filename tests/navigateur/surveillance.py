@@ -17,6 +17,7 @@ REGLES_AXE = {
     "rules": {"target-size": {"enabled": True}},
     "preload": False,
 }
+CHERCHER = "options => axe.run(options).then(resultat => resultat.violations)"
 
 
 class Surveillance:
@@ -55,9 +56,11 @@ class Surveillance:
 def violations_axe(page: Page, regle: str = "") -> list[str]:
     """One line a violation: the rule, how many nodes, the first of them. All rules, or one."""
     seule = {"runOnly": [regle]} if regle else {}
-    reponse = Axe().run(page, options=REGLES_AXE | seule).response
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    violations = page.evaluate(CHERCHER, REGLES_AXE | seule)
     return [
         f"axe {v['id']} ({v['impact']}) × {len(v['nodes'])} sur {page.url} : {v['help']} ; "
         f"{v['nodes'][0]['html'][:160]}"
-        for v in reponse["violations"]
+        for v in violations
     ]

@@ -1,4 +1,4 @@
-"""Each page of the site, at the three widths: axe, console, CSP, other origins, overflow."""
+"""Each page of the site, loaded once: axe, console, CSP, other origins, overflow, folded parts."""
 
 from collections.abc import Callable
 
@@ -10,38 +10,36 @@ from tests.navigateur.surveillance import violations_axe
 
 LARGEURS = (320, 768, 1280)
 DEPASSEMENT = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+DEPLIER = "document.querySelectorAll('details').forEach(d => d.open = true)"
 
 
-@pytest.mark.parametrize("largeur", LARGEURS)
 @pytest.mark.parametrize("chemin", PAGES)
-def test_une_page_est_accessible_et_sans_erreur(
-    page_surveillee: Page, axe: Callable[[Page], None], chemin: str, largeur: int
+def test_une_page_est_accessible_lisible_et_sans_erreur(
+    page_surveillee: Page, axe: Callable[[Page], None], chemin: str, subtests: pytest.Subtests
 ) -> None:
-    page_surveillee.set_viewport_size({"width": largeur, "height": 800})
-    page_surveillee.goto(chemin)
-    axe(page_surveillee)
-    assert page_surveillee.evaluate(DEPASSEMENT) == 0, "la page défile en largeur"
-
-
-@pytest.mark.parametrize("chemin", PAGES)
-def test_une_page_est_lisible_dans_le_sombre(page_surveillee: Page, chemin: str) -> None:
-    """Colours alone change: contrast is what can break."""
-    page_surveillee.emulate_media(color_scheme="dark")
-    page_surveillee.goto(chemin)
-    assert violations_axe(page_surveillee, "color-contrast") == []
-
-
-@pytest.mark.parametrize("chemin", PAGES)
-def test_une_page_dit_son_nom_et_ouvre_ses_replis(
-    page_surveillee: Page, axe: Callable[[Page], None], chemin: str
-) -> None:
-    """One h1, a title of its own, and nothing for axe inside the folded parts either."""
-    page_surveillee.set_viewport_size({"width": 320, "height": 800})
-    page_surveillee.goto(chemin)
-    assert page_surveillee.locator("h1").count() == 1
-    page_surveillee.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-    axe(page_surveillee)
-    assert page_surveillee.evaluate(DEPASSEMENT) == 0, "la page dépliée défile en largeur"
+    """Each subtest says its own failure; what the browser complained of fails the whole."""
+    page = page_surveillee
+    page.set_viewport_size({"width": LARGEURS[0], "height": 800})
+    page.goto(chemin)
+    with subtests.test("un titre"):
+        assert page.locator("h1").count() == 1
+    for largeur in LARGEURS:
+        page.set_viewport_size({"width": largeur, "height": 800})
+        with subtests.test("axe", largeur=largeur):
+            axe(page)
+        with subtests.test("largeur", largeur=largeur):
+            assert page.evaluate(DEPASSEMENT) == 0, "la page défile en largeur"
+    page.emulate_media(color_scheme="dark")
+    with subtests.test("sombre"):
+        # Colours alone change: contrast is what can break.
+        assert violations_axe(page, "color-contrast") == []
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": LARGEURS[0], "height": 800})
+    page.evaluate(DEPLIER)
+    with subtests.test("replis, axe"):
+        axe(page)
+    with subtests.test("replis, largeur"):
+        assert page.evaluate(DEPASSEMENT) == 0, "la page dépliée défile en largeur"
 
 
 def test_chaque_page_a_un_titre_different(page_surveillee: Page) -> None:

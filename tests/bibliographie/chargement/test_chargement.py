@@ -12,8 +12,6 @@ from socle.recherche.modeles import EntreeDeRecherche
 from tests.bibliographie.chargement.fichiers import titres_imprimes
 from tests.bibliographie.conftest import fichiers
 
-pytestmark = pytest.mark.xdist_group("catalogue")
-
 # What a careful reading of the two seeds counts (issue 3).
 ENTREES_BIBLIOGRAPHIQUES = {
     "guides-pour-agir-2022": 12,

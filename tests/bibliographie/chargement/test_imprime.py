@@ -109,7 +109,6 @@ def _valeurs(ligne: dict[str, Any]) -> Iterator[str]:
     return iter(sorted(filter(None, valeurs), key=len, reverse=True))
 
 
-@pytest.mark.xdist_group("catalogue")
 @pytest.mark.django_db
 class TestLeCatalogue:
     """What is loaded from the files, and what is given back."""

@@ -49,7 +49,6 @@ def titres_attendus(slug: str) -> list[str]:
     return [titres[v] if genre == "notice" else v for genre, v in attendu(slug)]
 
 
-@pytest.mark.xdist_group("catalogue")
 @pytest.mark.django_db
 @pytest.mark.parametrize("slug", SELECTIONS)
 class TestLOrdreImprime:

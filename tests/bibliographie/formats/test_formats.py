@@ -22,7 +22,7 @@ from bibliographie.importation import Etat, comparer, lire
 from bibliographie.models import Notice
 from socle.listes import exports
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("catalogue")]
+pytestmark = pytest.mark.django_db
 
 # The keys and types that formats.md allows in CSL-JSON.
 CLES_CSL = {

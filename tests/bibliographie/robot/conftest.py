@@ -1,6 +1,7 @@
 """The robot's cast: a local server, a directory, and a robot that may go there."""
 
 import asyncio
+import signal
 import socket
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -22,6 +23,14 @@ def serveur() -> Iterator[Serveur]:
     serveur.ouvrir()
     yield serveur
     serveur.fermer()
+
+
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """A shell starts what runs in the background deaf to interruptions: hear them again."""
+    avant = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, avant)
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ class Visiteur(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     serveur: "Serveur"
+    servi_pour = ""
 
     def do_HEAD(self) -> None:
         self.serveur.repondre(self)
@@ -38,6 +39,8 @@ class Visiteur(BaseHTTPRequestHandler):
         """Say nothing."""
 
     def dire(self, code: int, corps: bytes = b"", **entetes: str) -> None:
+        # Before a byte leaves: the robot may ask again as soon as it has read the answer.
+        self.serveur.quitter(self)
         self.send_response(code)
         for nom, valeur in entetes.items():
             self.send_header(nom.replace("_", "-"), valeur)
@@ -79,7 +82,7 @@ class Serveur:
         self._fil.join()
 
     def repondre(self, visiteur: Visiteur) -> None:
-        hote = visiteur.headers["Host"].partition(":")[0]
+        hote = visiteur.servi_pour = visiteur.headers["Host"].partition(":")[0]
         with self._verrou:
             self.demandes.append(
                 Demande(
@@ -98,9 +101,14 @@ class Serveur:
         except (BrokenPipeError, ConnectionResetError):
             visiteur.close_connection = True
         finally:
-            with self._verrou:
-                for cle in (hote, "tous"):
-                    self.en_cours[cle] -= 1
+            self.quitter(visiteur)
+
+    def quitter(self, visiteur: Visiteur) -> None:
+        """This visitor is no longer being served; to say so twice changes nothing."""
+        hote, visiteur.servi_pour = visiteur.servi_pour, ""
+        with self._verrou:
+            for cle in (hote, "tous") if hote else ():
+                self.en_cours[cle] -= 1
 
     def page(self, chemin: str, code: int = 200, corps: bytes = b"bonjour", **entetes: str) -> str:
         """Answer so at this path; its address."""

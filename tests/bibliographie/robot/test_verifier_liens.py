@@ -226,6 +226,7 @@ def test_aucune_option_n_ouvre_le_reseau_de_la_machine(serveur: Serveur) -> None
     assert serveur.demandes == []
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_une_interruption_garde_ce_qui_est_ecrit_et_la_suivante_finit(
     serveur: Serveur, verifier: Verifier
 ) -> None:

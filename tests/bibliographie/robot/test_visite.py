@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import socket
 import ssl
+import threading
 import time
 
 import pytest
@@ -19,6 +20,8 @@ from tests.bibliographie.robot.conftest import Visiter
 from tests.bibliographie.robot.serveur import Annuaire, Serveur, Visiteur
 
 Issue = ControleLien.Issue
+# Far more than any limit given to the robot, so that a loaded machine changes no verdict.
+MUET_S = 60
 
 
 def test_une_page_qui_repond_n_est_demandee_que_par_head(
@@ -150,12 +153,12 @@ def test_un_port_ferme_est_injoignable_et_n_est_essaye_qu_une_fois(
 
 
 def test_un_serveur_muet_est_coupe_au_bout_du_delai(serveur: Serveur, visiter: Visiter) -> None:
-    serveur.pages["/a"] = lambda v: serveur.fin.wait(5) and v.dire(200)
+    serveur.pages["/a"] = lambda v: serveur.fin.wait(MUET_S) and v.dire(200)
     debut = time.monotonic()
     visite = visiter(serveur.url("/a"), requete_max_s=0.2)
     assert (visite.issue, visite.erreur) == (Issue.INJOIGNABLE, "délai dépassé")
-    assert time.monotonic() - debut < 2
-    assert 350 <= visite.duree_ms < 2000
+    assert time.monotonic() - debut < MUET_S
+    assert 350 <= visite.duree_ms < MUET_S * 1000
 
 
 @pytest.mark.parametrize(
@@ -182,7 +185,7 @@ def test_un_serveur_qui_distille_ses_octets_est_coupe_aussi(
     depart = time.monotonic()
     visite = visiter(serveur.url("/a"), requete_max_s=0.4)
     assert (visite.issue, visite.code) == (issue, None)
-    assert time.monotonic() - depart < 3
+    assert time.monotonic() - depart < MUET_S
 
 
 def test_un_corps_immense_n_est_lu_qu_au_debut(serveur: Serveur, visiter: Visiter) -> None:
@@ -308,7 +311,8 @@ def visiter_ensemble(urls: list[str], frontiere: Frontiere, cadence: Cadence) ->
 
 
 def test_un_hote_n_a_jamais_deux_demandes_a_la_fois(serveur: Serveur, frontiere: Frontiere) -> None:
-    serveur.pages["/lente"] = lambda v: time.sleep(0.03) or v.dire(200)
+    a_deux = threading.Barrier(2, timeout=MUET_S)
+    serveur.pages["/lente"] = lambda v: (a_deux.wait(), v.dire(200))
     urls = [serveur.url("/lente")] * 6 + [serveur.url("/lente", "b.example")] * 6
     visiter_ensemble(urls, frontiere, Cadence(delai_s=0))
     assert serveur.maximum["source.example"] == 1
@@ -319,7 +323,8 @@ def test_un_hote_n_a_jamais_deux_demandes_a_la_fois(serveur: Serveur, frontiere:
 def test_le_nombre_de_demandes_simultanees_est_borne(
     serveur: Serveur, frontiere: Frontiere
 ) -> None:
-    serveur.pages["/lente"] = lambda v: time.sleep(0.05) or v.dire(200)
+    a_trois = threading.Barrier(3, timeout=MUET_S)
+    serveur.pages["/lente"] = lambda v: (a_trois.wait(), v.dire(200))
     urls = [serveur.url("/lente", f"h{n}.example") for n in range(12)]
     visiter_ensemble(urls, frontiere, Cadence(delai_s=0, simultanees=3))
     assert serveur.maximum["tous"] == 3

@@ -172,7 +172,7 @@ def test_la_carte_porte_les_contrats_de_ville(client: Client, demo_dessinee: Reg
     seuls = lire(client, f"{avignon}&au=2018-03&type=contrat-de-ville")
     assert "<b>1 contrat de ville</b>" in seuls
     assert "CPTS" not in seuls[seuls.index("cv-2015") : seuls.index("Carte des dispositifs")]
-    assert "Aucun contrat de ville" in lire(client, f"{avignon}&type=contrat-de-ville")
+    assert "Aucun dispositif" in lire(client, f"{avignon}&type=contrat-de-ville")
     objets = json.loads(client.get("/carte.geojson?au=2018-03").content)["features"]
     [ville] = [o for o in objets if o["properties"]["nom"] == "Avignon"]
     urls = [d["url"] for d in ville["properties"]["dispositifs"] if d["signe"] == "cv"]

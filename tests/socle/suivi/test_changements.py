@@ -185,7 +185,7 @@ def test_un_contrat_de_ville_dit_ses_quartiers(registre: Registre, client: Clien
     with le(3):
         Couverture.objects.create(dispositif=contrat, territoire=quartier, visee=True)
     ((jour, (ligne,)), *_) = _lignes(contrat)
-    assert (jour, ligne.partition(", ")[0]) == (3, "quartier visé ajouté : Les Escourtines")
+    assert (jour, ligne.partition(", ")[0]) == (3, "quartier visé ajouté : Les Escourtines")
     assert "Quartier visé ajouté" in texte(client.get(contrat.get_absolute_url()))
     assert "Quartier visé ajouté" in texte(client.get("/changements/?type=contrat-de-ville"))
 
