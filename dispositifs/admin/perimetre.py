@@ -11,7 +11,7 @@ from socle.models import Publiable
 from socle.tableur.cles import cle_de
 from socle.tableur.colonnes import SEPARATEUR, CelluleError, Relation
 from socle.tableur.saisie import Speciale
-from territoires.models import Territoire
+from territoires.models import Echelle, Territoire
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,8 @@ class Perimetre(Speciale, Relation):
         exige = publie and not self.visee and not getattr(objet, "perimetre_inconnu", False)
         if exige and not normale:
             raise CelluleError("un dispositif publié garde un périmètre")
+        if self.visee and not all(cle.startswith(f"{Echelle.QPV}-") for cle in self.cles(normale)):
+            raise CelluleError("seuls des quartiers prioritaires se visent")
 
     def appliquer(self, objet: Any, normale: str, objets: dict[str, Any]) -> None:
         voulus = [objets[cle] for cle in self.cles(normale)]

@@ -21,7 +21,7 @@ from dispositifs.querysets import DispositifQuerySet
 from socle import dates
 from socle.models import Publiable, Source, Theme, Verifiable
 from socle.recherche import Cherchable, TexteCherche
-from territoires.models import Territoire
+from territoires.models import Echelle, Territoire
 
 
 class Dispositif(Cherchable, Publiable, Verifiable):
@@ -148,6 +148,11 @@ class Dispositif(Cherchable, Publiable, Verifiable):
                 condition=Q(generation__isnull=True) | Q(generation__gte=1),
                 name="dispositif_generation_positive",
                 violation_error_message="La première génération porte le numéro 1.",
+            ),
+            models.CheckConstraint(
+                condition=Q(passage="") | Q(source__isnull=False),
+                name="dispositif_passage_d_une_source",
+                violation_error_message="Un passage ne se lit que dans une source.",
             ),
             models.CheckConstraint(
                 condition=Q(succede_a__isnull=True) | ~Q(succede_a=F("id")),
@@ -341,3 +346,9 @@ class Couverture(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dispositif} : {self.territoire}"
+
+    def clean(self) -> None:
+        """Refuse to aim at anything but a quartier prioritaire."""
+        if self.visee and self.territoire_id and self.territoire.echelle != Echelle.QPV:
+            refus = "Seul un quartier prioritaire se coche « visé »."
+            raise ValidationError({"visee": refus})

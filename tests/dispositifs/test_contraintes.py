@@ -133,6 +133,7 @@ CASSES: list[tuple[str, Casse]] = [
         Couverture, {"territoire": r.lieux["commune-83126"], "part": "entiere"})(r, d)),
     # What a scheme is.
     ("dispositif_generation_positive", _changer(generation=0)),
+    ("dispositif_passage_d_une_source", _changer(source=None, passage="page 3")),
     ("dispositif_pas_son_successeur", lambda r, d: _changer(succede_a=d)(r, d)),
     ("dispositifs_dispositif_verifie_par_qui", _changer(verifie_le="2018")),
     ("delai_positif", lambda r, d: Delai.objects.update(mois=0)),

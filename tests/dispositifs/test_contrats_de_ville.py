@@ -57,6 +57,22 @@ def test_la_generation_d_un_autre_type_est_refusee_en_francais(registre: Registr
         cls.full_clean()
 
 
+def test_un_passage_sans_source_est_refuse_en_francais(registre: Registre) -> None:
+    contrat = registre.un_contrat("commune-83126")
+    contrat.source, contrat.passage = None, "page 3"
+    with pytest.raises(ValidationError, match="Un passage ne se lit que dans une source"):
+        contrat.full_clean()
+
+
+def test_seul_un_quartier_prioritaire_est_vise(registre: Registre) -> None:
+    contrat = registre.un_contrat("epci-248300543", quartiers=["qpv-QN01341I"])
+    quartier = contrat.couvertures.get(visee=True)
+    quartier.full_clean()
+    quartier.territoire = registre.lieux["commune-83126"]
+    with pytest.raises(ValidationError, match="Seul un quartier prioritaire"):
+        quartier.full_clean()
+
+
 @pytest.mark.parametrize(("debut", "fin"), [("2016-04", "2016"), ("2015", "2023"), ("2018", "")])
 def test_une_fin_moins_precise_que_le_debut_est_admise(
     registre: Registre, debut: str, fin: str
