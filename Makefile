@@ -11,7 +11,9 @@ PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13 python3.14; 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 PIP_INSTALL = $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r
 # One worker a core, one worker a module (tests/repartition.py).
-PYTEST = $(PY) -m pytest -n auto --durations=10
+PYTEST = $(PY) -m pytest --durations=10
+# K names a part of the suite, as a path or as words of its tests, and runs it in one process.
+PARTIE = $(if $(K),$(if $(wildcard $(firstword $(subst ::, ,$(K)))),"$(K)",-k "$(K)"),-n auto)
 
 aide: ## cette liste
 	@echo "Dispositifs locaux de santé : commandes"
@@ -56,8 +58,8 @@ demo: setup ## installe, crée un compte de démonstration et sert le site (PORT
 	@$(PY) manage.py creer_compte_demo --port $(PORT)
 	@DJANGO_RUNSERVER_HIDE_WARNING=true $(PY) manage.py runserver --noreload --skip-checks 127.0.0.1:$(PORT)
 
-test: $(VENV)/.dev ## lance tous les tests (DATABASE_URL=postgres://… pour PostgreSQL)
-	$(PYTEST)
+test: $(VENV)/.dev ## lance les tests (K=partie ; DATABASE_URL=postgres://… pour PostgreSQL)
+	$(PYTEST) $(PARTIE)
 
 check: $(VENV)/.dev ## vérifie le code : style, types, gabarits, migrations, production, maison
 	@$(PY) -m outils.verifier

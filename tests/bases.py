@@ -95,6 +95,8 @@ def partir_de(modele: Base) -> sqlite3.Connection | None:
     """
     if sur_postgresql():
         _reglages()["TEST"]["TEMPLATE"] = modele.nom
+        # What a test writes need not outlive a power cut.
+        _reglages()["OPTIONS"]["options"] += " -c synchronous_commit=off"
         return None
     _reglages()["TEST"]["NAME"] = EN_MEMOIRE
     memoire = sqlite3.connect(EN_MEMOIRE, uri=True)

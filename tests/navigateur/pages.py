@@ -1,5 +1,8 @@
 """Every page that the browser suite visits: add yours here, and nothing else is needed."""
 
+# A telephone, a tablet, a screen.
+LARGEURS = (320, 768, 1280)
+
 # Addresses of real records: the site under test holds the territories and the register as
 # `make setup` loads them.
 PAGES = [

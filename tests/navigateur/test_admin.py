@@ -5,19 +5,23 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.navigateur.pages import PAGES_ADMIN
+from tests.navigateur.pages import LARGEURS, PAGES_ADMIN
 
 
-@pytest.mark.parametrize("largeur", [320, 768, 1280])
 @pytest.mark.parametrize("chemin", PAGES_ADMIN)
 def test_une_page_de_l_admin_est_accessible_et_sans_erreur(
-    page_editrice: Page, axe: Callable[[Page], None], chemin: str, largeur: int
+    page_editrice: Page, axe: Callable[[Page], None], chemin: str, subtests: pytest.Subtests
 ) -> None:
-    page_editrice.set_viewport_size({"width": largeur, "height": 800})
-    page_editrice.goto(chemin)
-    axe(page_editrice)
-    tient = page_editrice.evaluate("document.documentElement.scrollWidth")
-    assert tient <= largeur, "la page ne se pousse pas de côté"
+    page = page_editrice
+    page.set_viewport_size({"width": LARGEURS[0], "height": 800})
+    page.goto(chemin)
+    for largeur in LARGEURS:
+        page.set_viewport_size({"width": largeur, "height": 800})
+        with subtests.test("axe", largeur=largeur):
+            axe(page)
+        with subtests.test("largeur", largeur=largeur):
+            tient = page.evaluate("document.documentElement.scrollWidth")
+            assert tient <= largeur, "la page ne se pousse pas de côté"
 
 
 @pytest.mark.parametrize("largeur", [320, 1280])

@@ -5,10 +5,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from tests.navigateur.pages import PAGES
+from tests.navigateur.pages import LARGEURS, PAGES
 from tests.navigateur.surveillance import violations_axe
 
-LARGEURS = (320, 768, 1280)
 DEPASSEMENT = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 DEPLIER = "document.querySelectorAll('details').forEach(d => d.open = true)"
 
