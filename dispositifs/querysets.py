@@ -352,9 +352,13 @@ class DispositifQuerySet(PubliableQuerySet):
         couvertures = _modele("Couverture").objects.select_related("territoire")
         return self.prefetch_related(Prefetch("couvertures", couvertures))
 
-    def pour_liste(self) -> Self:
-        """Everything that a line of a list or an export shows, in a constant number of queries."""
+    def pour_liste(self, au: str = "") -> Self:
+        """Everything that a line of a list or an export shows, today or at a date, in a constant
+        number of queries."""
         articulations = _modele("Articulation").objects
+        lies = _modele("Dispositif").objects.publies()
+        if au:
+            lies = lies.connus_au(au)
         jointes = self.select_related(
             "type",
             "porteur",
@@ -364,7 +368,10 @@ class DispositifQuerySet(PubliableQuerySet):
         )
         return jointes.avec_perimetre().prefetch_related(
             Prefetch("articulations", articulations.select_related("vers")),
-            Prefetch("articulations_recues", articulations.select_related("de")),
+            Prefetch(
+                "articulations_recues",
+                articulations.filter(de__in=lies.values("pk")).select_related("de"),
+            ),
         )
 
     def pour_fiche(self) -> Self:

@@ -34,19 +34,22 @@ class Perimetre(Speciale, Relation):
 
     def appliquer(self, objet: Any, normale: str, objets: dict[str, Any]) -> None:
         voulus = [objets[cle] for cle in self.cles(normale)]
+        # A place that goes from one column to the other keeps its row.
+        for rangee in objet.couvertures.filter(territoire__in=voulus).exclude(visee=self.visee):
+            rangee.visee = self.visee
+            rangee.save()
         siennes = objet.couvertures.filter(visee=self.visee)
         deja = set(siennes.values_list("territoire", flat=True))
         for territoire in voulus:
             if territoire.pk not in deja:
                 Couverture.objects.create(dispositif=objet, territoire=territoire, visee=self.visee)
-        restent = siennes.filter(territoire__in=voulus)
-        principale = objet.couverture_principale
-        a_ranger = principale is not None and principale.visee == self.visee
-        if a_ranger and principale.territoire not in voulus:
-            objet.couverture_principale = restent.order_by("pk").first()
+        partent = siennes.exclude(territoire__in=voulus)
+        if objet.couverture_principale in partent:
+            restent = objet.couvertures.exclude(pk__in=partent.values("pk"))
+            objet.couverture_principale = restent.order_by("visee", "pk").first()
             objet.full_clean()
             objet.save()
-        siennes.exclude(territoire__in=voulus).delete()
+        partent.delete()
 
 
 PERIMETRE = Perimetre(

@@ -1,5 +1,8 @@
 """Types, organismes, figures and absences."""
 
+from typing import Any
+
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
@@ -11,10 +14,20 @@ from socle.publication import PublicationMixin
 from socle.tableur.admin import TableurMixin
 
 
+class GenerationForm(forms.ModelForm):
+    """The code of a generation is its key: once saved, it is read and not changed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance._state.adding:
+            self.fields["code"].disabled = True
+
+
 class GenerationInline(admin.TabularInline):
     """The generations that a type names, each with its term and its source."""
 
     model = Generation
+    form = GenerationForm
     extra = 0
     autocomplete_fields = ["source"]
     fields = ["code", "debut", "fin", "source", "passage", "note"]

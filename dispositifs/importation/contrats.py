@@ -254,7 +254,8 @@ def _ecarts(fiche: FicheDeContrat, contrat: Dispositif) -> list[Ecart]:
 
 def _etat(contrat: Any, perimetre: Sequence[Any], visees: Iterable[Any]) -> dict[str, str]:
     """The fields of the table, from a record or one of its versions and its rows of then."""
-    principale = perimetre[0] if perimetre else None
+    rangee = contrat.couverture_principale_id
+    principale = next((c for c in perimetre if c.id == rangee), next(iter(perimetre), None))
     return {
         **{champ: str(getattr(contrat, champ)) for champ in SIMPLES},
         "generation": contrat.generation_nommee_id or "",
@@ -302,9 +303,7 @@ def _ecrire(contrat: Dispositif, fiche: FicheDeContrat, champs: set[str]) -> Non
             setattr(contrat, champ, getattr(fiche, champ))
     if "generation" in champs:
         contrat.generation_nommee_id = fiche.generation or None
-    contrat._change_reason = RAISON
-    contrat.full_clean()
-    contrat.save()
+    _garder(contrat)
     if champs & {"territoire", "precision"}:
         _tenir(contrat, fiche, champs)
     if "quartiers" in champs and fiche.quartiers:
@@ -313,16 +312,18 @@ def _ecrire(contrat: Dispositif, fiche: FicheDeContrat, champs: set[str]) -> Non
 
 def _tenir(contrat: Dispositif, fiche: FicheDeContrat, champs: set[str]) -> None:
     """The row of the territory that holds the contract: a landmark until its échelle is said."""
-    rangee = contrat.couverture_principale or Couverture(dispositif=contrat)
+    principale = contrat.couverture_principale
+    if principale is None or principale.visee:
+        principale = next(iter(contrat.perimetre), None) if contrat.pk else None
+    rangee = principale or Couverture(dispositif=contrat)
     if "territoire" in champs:
         rangee.territoire = Territoire.objects.par_reference(fiche.territoire)
     if "precision" in champs:
         rangee.precision = fiche.precision
     _garder(rangee)
-    if contrat.couverture_principale is None:
-        contrat.couverture_principale = rangee
-        contrat._change_reason = RAISON
-        contrat.save()
+    if contrat.couverture_principale != rangee:
+        contrat.couverture_principale, contrat.perimetre_inconnu = rangee, False
+        _garder(contrat)
 
 
 def _viser(contrat: Dispositif, codes: Iterable[str]) -> None:
@@ -355,7 +356,8 @@ def _dater(contrat: Dispositif, fiche: FicheDeContrat, source: Source | None) ->
         )
 
 
-def _garder(rangee: Any) -> None:
-    rangee._change_reason = RAISON
-    rangee.full_clean()
-    rangee.save()
+def _garder(objet: Any) -> None:
+    """Written as the importer’s: an editor’s hand is told from it."""
+    objet._change_reason = RAISON
+    objet.full_clean()
+    objet.save()

@@ -242,6 +242,11 @@ class Dispositif(Cherchable, Publiable, Verifiable):
         de = [a.de for a in self.articulations_recues.all() if a.de.est_publie]
         return list(dict.fromkeys(de))
 
+    @property
+    def quartiers_vises(self) -> list[Territoire]:
+        """The places of its `visees`."""
+        return [c.territoire for c in self.visees]
+
     @cached_property
     def _delais(self) -> Grille:
         return Delai.objects.grille()
@@ -282,7 +287,8 @@ class Dispositif(Cherchable, Publiable, Verifiable):
 
         Called once the perimeter is written: the rows need the dispositif to exist first.
         """
-        if self.couverture_principale is None and not self.perimetre_inconnu:
+        principale = self.couverture_principale
+        if (principale is None or principale.visee) and not self.perimetre_inconnu:
             self.couverture_principale = self.couvertures.order_by("visee", "pk").first()
 
     def avant_publication(self) -> None:

@@ -61,7 +61,7 @@ class Quartiers:
             Quartier(
                 t,
                 [x for x in self._lignes[t.pk].values() if x.dispositif.pk not in dits],
-                [c for c in self.contrats if t in [x.territoire for x in c.visees]],
+                [c for c in self.contrats if t in c.quartiers_vises],
             )
             for t in self.territoires
         ]

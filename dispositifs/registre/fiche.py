@@ -229,7 +229,7 @@ class PortraitDeContrat(Portrait):
     def quartiers(self) -> Quartiers:
         """The quartiers that the contract aims at, with what reaches each; else those that lie in
         its territory."""
-        nommes = [c.territoire for c in self.dispositif.visees]
+        nommes = self.dispositif.quartiers_vises
         return Quartiers(nommes or self._quartiers_du_lieu(), self.instant)
 
     @property

@@ -38,18 +38,13 @@ class Ligne:
 
     @property
     def est_fini(self) -> bool:
-        """Whether the dispositif has ended."""
-        return self.dispositif.statut in Etape.FINIS
+        """Whether the dispositif has ended, or come to the term of its generation."""
+        return self.dispositif.situation in Etape.PASSES
 
     @property
     def est_a_terme(self) -> bool:
         """Whether its generation is over, and nothing is known of what followed."""
         return bool(self.dispositif.situation == Etape.A_TERME)
-
-    @property
-    def vise(self) -> bool:
-        """Whether it comes by a quartier that it aims at."""
-        return any(c.visee for c in self.par)
 
     @property
     def suite(self) -> Dispositif | None:
@@ -188,16 +183,18 @@ class FicheTerritoire:
     @property
     def contrats_en_cours(self) -> list[Ligne]:
         """Contrats de ville that run, or of which no date is known."""
-        return [x for x in self.contrats if not (x.est_a_terme or x.est_fini)]
+        return [x for x in self.contrats if not x.est_fini]
 
     @property
-    def contrats_a_terme(self) -> list[Ligne]:
+    def contrats_finis(self) -> list[Ligne]:
         """Those that ended, or whose generation is over."""
-        return [x for x in self.contrats if x.est_a_terme or x.est_fini]
+        return [x for x in self.contrats if x.est_fini]
 
     def etapes(self) -> QuerySet[Etape]:
         """Dated steps of every dispositif of the sheet, the latest first."""
-        etapes = Etape.objects.filter(dispositif__in=[x.dispositif.pk for x in self.lignes])
+        etapes = Etape.objects.filter(
+            dispositif__in=[x.dispositif.pk for x in [*self.lignes, *self.contrats]]
+        )
         if self.instant:
             etapes = etapes.filter(date__lte=self.instant.dernier_jour)
         return etapes.select_related("dispositif__type", "source").order_by(

@@ -182,6 +182,16 @@ class Resultats:
         return self.filtre.url_sans("au")
 
     @property
+    def adresse_de_la_carte(self) -> str:
+        """The same drawn: on the map, `type` says the type of the list."""
+        requete = self.filtre.data.copy()
+        requete.pop("page", None)
+        if self.liste.type:
+            requete.pop("generation", None)
+            requete.setlist("type", [self.liste.type])
+        return f"{reverse('carte')}?{requete.urlencode()}"
+
+    @property
     def exports(self) -> list[dict[str, str]]:
         """The files of exactly this list."""
         return exports(self.filtre, f"{self.liste.adresse}_fichier")

@@ -17,7 +17,7 @@ from socle.listes.pagination import paginer
 @require_safe
 def liste(request: HttpRequest, suffixe: str = "", liste: Liste = DISPOSITIFS) -> HttpResponseBase:
     """Every published dispositif of a list that the filters let through: a page, or a file."""
-    publies = Dispositif.objects.publies().pour_liste()
+    publies = Dispositif.objects.publies().pour_liste(Instant.demande(request.GET).au)
     filtre = liste.filtre(request.GET, publies.filter(type=liste.type) if liste.type else publies)
     if suffixe:
         nom = f"{liste.fichier}{filtre.instant.nom_de_fichier}"

@@ -87,13 +87,13 @@ class Agenda:
     @cached_property
     def en_renouvellement(self) -> list[Any]:
         """The dispositifs being renewed now, at no known date."""
-        fiches = self.filtre.dispositifs.filter(statut=Etape.Statut.EN_RENOUVELLEMENT)
+        fiches = self.filtre.dispositifs.filter(situation=Etape.Statut.EN_RENOUVELLEMENT)
         return list(fiches.order_by("nom", "slug"))
 
     @cached_property
     def a_terme(self) -> int:
         """Dispositifs whose named generation is over, and of which nothing is known since."""
-        return self.filtre.dispositifs.filter(situation=Etape.A_TERME).count()
+        return self.filtre.dispositifs.filter(situation=Etape.A_TERME, fin="").count()
 
     @cached_property
     def a_verifier(self) -> int:
@@ -109,12 +109,14 @@ class Agenda:
             fins = annonces.exclude(fin="").filter(_avant(self.jour))
         else:
             fins = annonces.exclude(terme="").exclude(_avant(self.jour))
+        fins = fins.select_related("generation_nommee__source")
         for d in _avec_modification(fins):
-            titre = f"Fin prévue : {d.nom}"
+            titre = f"Fin prévue : {d}"
             echeance = self._de_dispositif(d, Genre.FIN, d.terme, titre, "fin")
             if not d.fin:
                 precision = f"D’après la génération du contrat ({d.nom_de_la_generation})."
-                echeance = replace(echeance, precision=precision)
+                source = d.generation_nommee.source.reference
+                echeance = replace(echeance, precision=precision, source=source)
             yield echeance
 
     def _etapes(self) -> Iterator[Echeance]:

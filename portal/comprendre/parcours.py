@@ -91,9 +91,7 @@ def _reponse(choisi: TypeDispositif, lieu: Territoire) -> dict[str, Any]:
     toutes = [*fiche.lignes, *fiche.contrats]
     lignes = [ligne for ligne in toutes if ligne.dispositif.type_id == choisi.code]
     autres = [
-        ligne
-        for ligne in toutes
-        if ligne.dispositif.type_id != choisi.code and not (ligne.est_fini or ligne.est_a_terme)
+        ligne for ligne in toutes if ligne.dispositif.type_id != choisi.code and not ligne.est_fini
     ]
     montrees = [*lignes[:LIGNES_MONTREES], *autres[:LIGNES_MONTREES]]
     return {

@@ -214,7 +214,7 @@ class Lieu:
             comptes.update(x.dispositif.type_id for x in self.fiche.lignes if not x.est_fini)
         comptes[CONTRAT_DE_VILLE] = len(self.fiche.contrats_en_cours)
         absences = {m.type.code: m.absence for m in self.manques}
-        a_terme = {CONTRAT_DE_VILLE} if self.fiche.contrats_a_terme else set()
+        a_terme = {CONTRAT_DE_VILLE} if self.fiche.contrats_finis else set()
         types = [t for t in self.fiche.types if t.a_son_signe]
         return [Signe(t, comptes[t.code], absences.get(t.code), t.code in a_terme) for t in types]
 
@@ -232,16 +232,19 @@ class Lieu:
     def contrats_dits(self) -> list[Ligne]:
         """The contrats de ville told apart: a large place has counted those that run among its
         dispositifs."""
-        return self.fiche.contrats_a_terme if self.large else self.contrats
+        return self.fiche.contrats_finis if self.large else self.contrats
 
     @property
     def fins_de_contrats(self) -> str:
         """« , arrivé à son terme », « , dont 2 arrivés à leur terme »; "" when none is."""
-        n, total = len(self.fiche.contrats_a_terme), len(self.contrats_dits)
-        if not n:
-            return ""
+        total = len(self.contrats_dits)
+        n = sum(x.est_a_terme for x in self.fiche.contrats_finis)
+        autres = len(self.fiche.contrats_finis) - n
         termes = "arrivé à son terme" if n == 1 else "arrivés à leur terme"
-        return f", {termes}" if n == total else f", dont {n} {termes}"
+        fins = [f"{termes}" if n == total else f"dont {n} {termes}"] if n else []
+        if autres:
+            fins.append(f"dont {autres} {'a' if autres == 1 else 'ont'} pris fin")
+        return "".join(f", {fin}" for fin in fins)
 
     def _ce_que_dit_un_large(self) -> list[str]:
         n = sum(n for _, n in self.repartition)
@@ -267,7 +270,7 @@ class Lieu:
         if a_venir:
             sont = "est" if a_venir == 1 else "sont"
             dites.append(f"{compter(a_venir, 'dispositif')} {sont} à l’étude ou en préparation.")
-        if n := len(fiche.finis):
+        if n := sum(not x.est_a_terme for x in fiche.finis):
             dites.append(f"{compter(n, 'dispositif')} {'a' if n == 1 else 'ont'} pris fin.")
         return [d for d in dites if d]
 
@@ -296,7 +299,7 @@ class Lieu:
             # Not « aucune source n’en parle »: one that ended may be just above.
             phrase = f"{majuscule(enumerer(noms))} : le registre n’en connaît pas en cours ici."
             dits.append(f"{phrase} Il peut y en avoir.")
-        if self.fiche.contrats_a_terme and not self.fiche.contrats_en_cours:
+        if self.fiche.contrats_finis and not self.fiche.contrats_en_cours:
             dits.append("Le contrat de ville qui a pu suivre : aucune source n’en parle.")
         if self.contrats and not self.quartiers and self._peut_avoir_des_quartiers:
             dits.append("Les quartiers prioritaires de la politique de la ville (QPV).")

@@ -78,6 +78,11 @@ COLONNES = [
         "Parmi les non renseignées, celles où une source constate l’absence.",
         lambda x: x.ligne.absences_constatees,
     ),
+    Colonne(
+        "statut_a_terme",
+        "Dispositifs dont la génération nommée est finie à la date.",
+        _situation(Etape.A_TERME),
+    ),
 ]
 
 COLONNES_ZONES = [

@@ -30,7 +30,7 @@ from socle.textes import accorder, enumerer, nombre
 from territoires.models import Echelle, Territoire
 
 SIGNES = ("asv", "cls", "clsm", "cpts", "dac", "cv")
-SITUATIONS = [(str(code), str(nom)) for code, nom in Etape.Statut.choices]
+SITUATIONS = [(str(code), str(nom)) for code, nom in Etape.SITUATIONS]
 SANS_ETAPE = ("", "sans étape connue")
 COMPARES = {
     Echelle.REGION: ("Régions", "région"),

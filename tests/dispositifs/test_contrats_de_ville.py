@@ -10,11 +10,12 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from dispositifs.models import Couverture, Dispositif, Generation
+from dispositifs.actualisation.jeton import ecrire
+from dispositifs.models import Campagne, Couverture, Dispositif, Generation, Invitation
 from dispositifs.registre.lieu import FicheTerritoire
 from socle.models import Publiable
 from tests.fabriques import Registre, nombre_de_requetes, une_source
-from tests.lecture import lignes_csv, texte
+from tests.lecture import lignes_csv, texte, titres
 
 pytestmark = pytest.mark.django_db
 
@@ -211,17 +212,85 @@ def test_un_contrat_a_des_etapes_une_coordination_et_voyage_dans_le_temps(
     assert (ligne["situation"], ligne["statut"]) == ("a-venir", "en-projet")
 
 
-def test_un_contrat_se_verifie_par_la_campagne(registre: Registre, client: Client) -> None:
-    from dispositifs.actualisation.jeton import ecrire
-    from dispositifs.models import Campagne, Invitation
-
-    contrat = registre.un_contrat("commune-83126", generation="2024-2030")
+def _page_de_la_campagne(contrat: Dispositif, client: Client) -> str:
+    """The record as the link of an invitation shows it."""
     campagne = Campagne.objects.create(nom="C", message="M", expire_le=timezone.localdate())
     invitation = Invitation.objects.create(
         campagne=campagne, dispositif=contrat, adresse="a@b.example"
     )
-    page = texte(client.get(f"/actualiser/{ecrire(invitation)}/"))
-    assert "Contrat de ville de La Seyne-sur-Mer" in page
+    return texte(client.get(f"/actualiser/{ecrire(invitation)}/"))
+
+
+def test_un_contrat_se_verifie_par_la_campagne(registre: Registre, client: Client) -> None:
+    contrat = registre.un_contrat("commune-83126", generation="2024-2030")
+    assert "Contrat de ville de La Seyne-sur-Mer" in _page_de_la_campagne(contrat, client)
+
+
+@pytest.mark.parametrize("part", ["entiere", "non-precisee"])
+def test_la_fiche_d_un_quartier_dit_qu_il_est_vise(
+    registre: Registre, client: Client, part: str
+) -> None:
+    registre.un_contrat("commune-13055", part=part, quartiers=["qpv-QN01341I"])
+    page = texte(client.get("/territoires/qpv/QN01341I/", follow=True))
+    assert "Ce quartier est de ceux que vise le contrat." in page
+
+
+def test_un_contrat_dont_on_ne_sait_que_les_quartiers_les_montre_partout(
+    registre: Registre, client: Client
+) -> None:
+    contrat = registre.un_contrat("commune-13055", slug="vises", quartiers=["qpv-QN01341I"])
+    contrat.couverture_principale = contrat.couvertures.get(visee=True)
+    contrat.save()
+    contrat.couvertures.filter(visee=False).delete()
+    page = texte(client.get("/contrats-de-ville/vises/"))
+    assert "Quartier prioritaire visé : Les Escourtines." in page
+    assert "aucune source ne permet de nommer le lieu" not in page
+    assert "Les Escourtines" in texte(client.get("/contrats-de-ville/"))
+    assert "Quartier prioritaire visé : Les Escourtines" in _page_de_la_campagne(contrat, client)
+    Couverture.objects.create(dispositif=contrat, territoire=registre.lieux["commune-13055"])
+    contrat = Dispositif.objects.get(slug="vises")
+    contrat.ranger()
+    assert str(contrat.territoire) == "Marseille"
+
+
+def test_l_onglet_de_la_carte_mene_aux_contrats(registre: Registre, client: Client) -> None:
+    registre.un_contrat("commune-83126", generation="2024-2030")
+    page = client.get("/contrats-de-ville/?generation=2024-2030&type=asv&territoire=region-93")
+    assert page.context["resultats"].adresse_de_la_carte == (
+        "/carte/?type=contrat-de-ville&territoire=region-93"
+    )
+    assert client.get(page.context["resultats"].adresse_de_la_carte).status_code == 200
+
+
+def test_l_observatoire_compte_chaque_contrat_dans_une_situation(
+    registre: Registre, client: Client
+) -> None:
+    registre.un_contrat("commune-83126", generation="2015-2023")
+    registre.un_contrat("commune-84007", generation="2024-2030")
+    lignes = lignes_csv(client.get("/observatoire.csv?territoire=region-93"))
+    (ligne,) = [
+        x for x in lignes
+        if (x["type"], x["territoire_code"]) == ("contrat-de-ville", "region-93")
+    ]  # fmt: skip
+    situations = sum(int(n) for mot, n in ligne.items() if mot.startswith("statut_"))
+    assert int(ligne["fiches"]) == situations == 2
+    assert ligne["statut_a_terme"] == "1"
+    assert "Arrivé à son terme" in texte(client.get("/observatoire/?territoire=region-93"))
+
+
+def test_l_agenda_mene_a_ce_qu_il_compte_et_dit_d_ou_vient_le_terme(
+    registre: Registre, client: Client
+) -> None:
+    registre.un_contrat("commune-83126", generation="2015-2023", slug="ancien")
+    registre.un_contrat("commune-84007", generation="2024-2030", slug="nouveau")
+    reponse = client.get("/agenda/?type=contrat-de-ville")
+    page = texte(reponse)
+    assert "1 dispositif d’une génération terminée" in page
+    adresse = "/dispositifs/?statut=a-terme&type=contrat-de-ville"
+    assert adresse in reponse.content.decode().replace("&amp;", "&")
+    assert titres(client.get(adresse)) == ["ancien"]
+    source = Generation.objects.get(code="2024-2030").source.reference
+    assert source in page.split("Fin prévue")[1]
 
 
 # In the admin

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from openpyxl import Workbook
 
 from dispositifs.models import Couverture, Dispositif
+from territoires.models import Territoire
 from tests import fabriques
 
 pytestmark = pytest.mark.django_db
@@ -125,6 +126,33 @@ def test_des_quartiers_corriges_a_la_main_restent(importer: Any) -> None:
     sortie = importer("--ecrire")
     assert "Corrigés à la main, laissés tels quels" in sortie
     assert [c.territoire.code for c in contrat("200054807").visees] == ["QN01341I", "QN08301M"]
+
+
+@pytest.mark.parametrize("connu", [True, False], ids=["quartiers seuls", "périmètre inconnu"])
+def test_un_contrat_sans_tenant_recoit_celui_du_tableau(importer: Any, connu: bool) -> None:
+    slug = "contrat-metropolitain-2024"
+    seul = Dispositif.objects.create(slug=slug, nom="C", type_id="contrat-de-ville")
+    if connu:
+        quartier = Territoire.objects.get(code="QN01341I")
+        seul.couvertures.create(territoire=quartier, visee=True)
+        seul.ranger()
+    else:
+        seul.perimetre_inconnu = True
+    seul.save()
+    for _ in range(2):
+        importer("--ecrire")
+        lu = Dispositif.objects.get(slug=slug)
+        assert [c.territoire.code for c in lu.perimetre] == ["200054807"]
+        assert [c.territoire.code for c in lu.visees] == ["QN01341I"]
+        assert str(lu.territoire.code if lu.territoire else "") == "200054807"
+        assert not lu.perimetre_inconnu
+
+
+def test_un_second_territoire_du_perimetre_ne_trouble_pas_la_comparaison(importer: Any) -> None:
+    importer("--ecrire")
+    ville = Territoire.objects.get(echelle="commune", code="13055")
+    contrat("200054807").couvertures.create(territoire=ville)
+    assert "Rien à changer." in importer("--ecrire")
 
 
 def test_l_adresse_d_un_autre_dispositif_est_refusee(importer: Any) -> None:

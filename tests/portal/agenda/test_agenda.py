@@ -93,7 +93,7 @@ def test_une_fin_passee_sans_suite_connue_est_dite_a_part(agenda: Registre, clie
     page = texte(client.get("/agenda/"))
     assert "Échéances passées, suite inconnue" in page
     assert page.index("suite inconnue") < page.index("CLS de Garde-Colombe")
-    assert "1 contrat de ville d’une génération terminée" in page
+    assert "1 dispositif d’une génération terminée" in page
     assert "CLSM de Toulon : en renouvellement" in page
 
 
