@@ -290,7 +290,7 @@ def test_l_agenda_mene_a_ce_qu_il_compte_et_dit_d_ou_vient_le_terme(
     assert adresse in reponse.content.decode().replace("&amp;", "&")
     assert titres(client.get(adresse)) == ["ancien"]
     source = Generation.objects.get(code="2024-2030").source.reference
-    assert source in page.split("Fin prévue")[1]
+    assert source in page.split("Fin prévue : Contrat")[1]
 
 
 # In the admin
