@@ -141,7 +141,7 @@ CASSES: list[tuple[str, Casse]] = [
     ("delai_une_fois", _deux_fois(lambda r, d: Delai.objects.create(type_id="asv", mois=1))),
     ("delai_commun_une_fois", lambda r, d: Delai.objects.create(mois=1)),
     # A generation that a type names.
-    ("generation_debut_partiel", lambda r, d: Generation.objects.update(debut="an 2015")),
+    ("generation_debut_partiel", lambda r, d: Generation.objects.update(debut="2015-13")),
     ("generation_fin_partielle", lambda r, d: Generation.objects.update(fin="2023-13")),
     ("generation_debut_avant_fin", lambda r, d: Generation.objects.update(fin="2014")),
     # Its life.

@@ -43,12 +43,16 @@ def test_la_base_refuse_un_contrat_incoherent(registre: Registre, champs: dict[s
         registre.un_contrat("commune-83126", **champs)
 
 
+def _nommer(contrat: Dispositif, generation: str) -> None:
+    """Past the model, and judged at once: PostgreSQL would wait for the end of the transaction."""
+    Dispositif.objects.filter(pk=contrat.pk).update(generation_nommee=generation)
+    connection.check_constraints()
+
+
 def test_une_generation_que_personne_n_a_nommee_est_refusee(registre: Registre) -> None:
     contrat = registre.un_contrat("commune-83126")
-    Dispositif.objects.filter(pk=contrat.pk).update(generation_nommee="2007-2014")
-    with pytest.raises(IntegrityError):
-        connection.check_constraints()
-    Dispositif.objects.filter(pk=contrat.pk).update(generation_nommee=None)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        _nommer(contrat, "2007-2014")
 
 
 def test_la_generation_d_un_autre_type_est_refusee_en_francais(registre: Registre) -> None:
