@@ -114,7 +114,7 @@ class Resultats:
         self.filtre = filtre
         self.page = page
         self.liste = liste
-        self.nom, self.nom_pluriel = liste.noms
+        self.nom = liste.noms[0]
         self.tri = filtre.tri_demande
 
     @cached_property
