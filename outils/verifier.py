@@ -5,10 +5,13 @@ import secrets
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
+from typing import TypeAlias
 
 RACINE = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
+Etape: TypeAlias = tuple[str, list[str], dict[str, str]]
 PAQUETS = ["socle", "territoires", "dispositifs", "bibliographie", "portal", "outils"]
 
 
@@ -26,11 +29,12 @@ def environnement_de_production() -> dict[str, str]:
     }
 
 
-def etapes() -> list[tuple[str, list[str], dict[str, str]]]:
-    """Name, command and environment of each step, the quickest first."""
+def etapes() -> list[Etape]:
+    """Name, command and environment of each step; the longest first, beside which others run."""
     ici = os.environ | {"DATABASE_URL": "sqlite://:memory:"}
     gerer = [PYTHON, "manage.py"]
     return [
+        ("types (mypy)", [PYTHON, "-m", "mypy", *PAQUETS], ici),
         (
             "mise en forme (ruff format)",
             [PYTHON, "-m", "ruff", "format", "--check", "--quiet"],
@@ -50,25 +54,31 @@ def etapes() -> list[tuple[str, list[str], dict[str, str]]]:
             [*gerer, "check", "--deploy", "--fail-level", "WARNING"],
             environnement_de_production(),
         ),
-        ("types (mypy)", [PYTHON, "-m", "mypy", *PAQUETS], ici),
     ]
+
+
+def lancer(etape: Etape) -> tuple[str, str | None, float]:
+    """Its name, what it complained of if it failed, and how many seconds it took."""
+    nom, commande, environnement = etape
+    depart = time.monotonic()
+    resultat = subprocess.run(
+        commande, cwd=RACINE, env=environnement, capture_output=True, text=True, check=False
+    )
+    plainte = resultat.stdout + resultat.stderr if resultat.returncode else None
+    return nom, plainte, time.monotonic() - depart
 
 
 def main() -> int:
     """Run every step, even after a failure, so that one run tells all; 1 when any failed."""
     echecs = []
-    for nom, commande, environnement in etapes():
-        depart = time.monotonic()
-        resultat = subprocess.run(
-            commande, cwd=RACINE, env=environnement, capture_output=True, text=True, check=False
-        )
-        rate = resultat.returncode != 0
-        signe = "✗" if rate else "✓"
-        sys.stdout.write(f"{signe} {nom} ({time.monotonic() - depart:.1f} s)\n")
-        if rate:
-            echecs.append(nom)
-            sys.stdout.write(resultat.stdout + resultat.stderr)
-        sys.stdout.flush()
+    with ThreadPoolExecutor(os.cpu_count()) as processus:
+        for fini in as_completed(processus.submit(lancer, etape) for etape in etapes()):
+            nom, plainte, duree = fini.result()
+            signe = "✓" if plainte is None else "✗"
+            sys.stdout.write(f"{signe} {nom} ({duree:.1f} s)\n{plainte or ''}")
+            sys.stdout.flush()
+            if plainte is not None:
+                echecs.append(nom)
     sys.stdout.write(f"À reprendre : {', '.join(echecs)}\n" if echecs else "Tout est vérifié.\n")
     return 1 if echecs else 0
 

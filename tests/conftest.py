@@ -8,6 +8,7 @@ from typing import Any
 
 import hypothesis
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from tests import fabriques, modele
@@ -21,6 +22,15 @@ EN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 # A CI run draws the same examples each time; a developer's draws new ones.
 hypothesis.settings.register_profile("maison", deadline=None, max_examples=60, derandomize=EN_CI)
 hypothesis.settings.load_profile("maison")
+
+
+MD5 = "django.contrib.auth.hashers.MD5PasswordHasher"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure() -> None:
+    """A password costs a third of a second to hash well: in tests, badly will do."""
+    settings.PASSWORD_HASHERS = [MD5, *settings.PASSWORD_HASHERS]
 
 
 class ReseauInterditError(OSError):

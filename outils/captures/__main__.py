@@ -5,6 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import django
 from playwright.sync_api import Browser, sync_playwright
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
@@ -38,6 +39,7 @@ def main(demandes: list[str]) -> None:
     """Those of the README, then those of the guide; or only what is named: readme, guide."""
     if chercher_chromium() is None:
         raise SystemExit("Chromium est absent : apt install chromium")
+    django.setup()
     DOSSIER.mkdir(parents=True, exist_ok=True)
     sys.stdout.write("→ Chargement des territoires et du registre dans une base à part\n")
     with (

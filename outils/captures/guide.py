@@ -7,7 +7,6 @@ import email
 import email.policy
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
@@ -17,15 +16,11 @@ from tests.navigateur.site import MOT_DE_PASSE, Site
 
 PATIENCE = 60_000
 CHARGEE, COLLEGUE, NOUVELLE = "claude", "dominique", "camille"
-CREER = (
-    "from django.contrib.auth.models import User, Group\n"
-    "for nom, prenom, role in [('claude', 'Claude', 'Administrateur·rice'),"
-    " ('dominique', 'Dominique', 'Chargé·e de mission'),"
-    " ('camille', 'Camille', 'Documentaliste')]:\n"
-    f"    u = User.objects.create_user(nom, password='{MOT_DE_PASSE}', is_staff=True,"
-    " first_name=prenom)\n"
-    "    u.groups.add(Group.objects.get(name=role))\n"
-)
+COMPTES = [
+    (CHARGEE, "Claude", "Administrateur·rice"),
+    (COLLEGUE, "Dominique", "Chargé·e de mission"),
+    (NOUVELLE, "Camille", "Documentaliste"),
+]
 EXEMPLE = "Exemple : la présentation, corrigée par la coordination."
 BOITE = "coordination@example.org"
 LISTE = "/admin/dispositifs/dispositif/"
@@ -61,8 +56,7 @@ class Scene:
 
     def lien_recu(self, boite: str) -> str:
         """The link of the last message to that mailbox."""
-        dossier = Path(self.site.environnement["EMAIL_URL"].removeprefix("filemail://"))
-        for fichier in sorted(dossier.glob("*.log"), reverse=True):
+        for fichier in sorted(self.site.courriers.glob("*.log"), reverse=True):
             for texte in reversed(fichier.read_text().split(f"{'-' * 79}\n")):
                 message = email.message_from_string(texte.strip(), policy=email.policy.default)
                 trouve = re.search(r"/actualiser/\S+", str(message.get_content()))
@@ -264,7 +258,8 @@ SCENES: list[Callable[[Scene], None]] = [
 
 def photographier_le_guide(navigateur: Browser, site: Site) -> None:
     """Make the accounts, then play each scene."""
-    site.gerer("shell", "-c", CREER)
+    for nom, prenom, role in COMPTES:
+        site.creer_compte(nom, role, prenom)
     scene = Scene(navigateur, site)
     for jouer in SCENES:
         jouer(scene)

@@ -19,7 +19,7 @@ expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Iterator[Site]:
     """The site with its real data, one a worker. Its pages are for reading; a test that
     writes puts things back, or writes where no other looks."""
     travailleur = os.environ.get("PYTEST_XDIST_WORKER", "seul")
@@ -27,7 +27,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     commun: Path = dossier if travailleur == "seul" else dossier.parent
     with (
         base_chargee(commun, travailleur) as base,
-        demarrer(base, commun / f"site-{travailleur}.log") as site,
+        demarrer(base, commun / f"site-{travailleur}.log", django_db_blocker.unblock) as site,
     ):
         yield site
 
@@ -52,16 +52,20 @@ def surveiller(site: Site) -> Iterator[Callable[[Page], Surveillance]]:
     surveillances: list[Surveillance] = []
 
     def ouvrir(page: Page) -> Surveillance:
-        page.set_default_timeout(PATIENCE)
-        surveillance = Surveillance(page, site.adresse)
-        for chemin, statut in STATUTS_VOULUS.items():
-            surveillance.vouloir(chemin, statut)
-        surveillances.append(surveillance)
-        return surveillance
+        surveillances.append(_surveillance(page, site))
+        return surveillances[-1]
 
     yield ouvrir
     problemes = [ligne for surveillance in surveillances for ligne in surveillance.problemes]
     assert not problemes, "\n".join(problemes)
+
+
+def _surveillance(page: Page, site: Site) -> Surveillance:
+    page.set_default_timeout(PATIENCE)
+    surveillance = Surveillance(page, site.adresse)
+    for chemin, statut in STATUTS_VOULUS.items():
+        surveillance.vouloir(chemin, statut)
+    return surveillance
 
 
 @pytest.fixture
@@ -70,6 +74,37 @@ def page_surveillee(page: Page, surveiller: Callable[[Page], Surveillance]) -> P
     unwanted status fails the test."""
     surveiller(page)
     return page
+
+
+def _onglet_garde(browser: Browser, site: Site, **options: Any) -> Iterator[Surveillance]:
+    contexte = browser.new_context(base_url=site.adresse, **options)
+    yield _surveillance(contexte.new_page(), site)
+    contexte.close()
+
+
+@pytest.fixture(scope="session")
+def _onglet_de_la_session(browser: Browser, site: Site) -> Iterator[Surveillance]:
+    yield from _onglet_garde(browser, site)
+
+
+@pytest.fixture
+def onglet(_onglet_de_la_session: Surveillance) -> Iterator[Page]:
+    """A watched page for tests that only read: one tab for them all, since each new one costs
+    a process and compiles every script again."""
+    yield from _onglet_de_la_session.pour_un_test()
+
+
+@pytest.fixture(scope="session")
+def _onglet_de_l_editrice(
+    browser: Browser, site: Site, session_editrice: StorageState
+) -> Iterator[Surveillance]:
+    yield from _onglet_garde(browser, site, storage_state=session_editrice)
+
+
+@pytest.fixture
+def onglet_editrice(_onglet_de_l_editrice: Surveillance) -> Iterator[Page]:
+    """The same, signed in to the admin."""
+    yield from _onglet_de_l_editrice.pour_un_test()
 
 
 @pytest.fixture

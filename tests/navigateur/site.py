@@ -4,7 +4,6 @@ It is a process of its own, so the browser suite meets what a visitor meets, and
 holds what `make setup` loads: each worker gets its own copy of the model.
 """
 
-import contextlib
 import http.client
 import os
 import shutil
@@ -12,7 +11,9 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -34,49 +35,73 @@ REGLAGES = {
     "CACHE_URL": "locmemcache://",
     "WEB_CONCURRENCY": "1",
     "LOG_LEVEL": "WARNING",
-    "DJANGO_SUPERUSER_PASSWORD": MOT_DE_PASSE,
 }
 
 
 @dataclass(frozen=True)
 class Site:
-    """A running site: where it answers, and its command line."""
+    """A running site: where it answers, its database, the folder of the messages it sends."""
 
     adresse: str
-    environnement: dict[str, str]
+    base: Base
+    courriers: Path
+    # pytest-django keeps every database shut to a test that has not asked for its own.
+    permission: Callable[[], AbstractContextManager[None]] = nullcontext
 
-    def gerer(self, *arguments: str) -> str:
-        """Output of one manage.py command on this site's database."""
-        return _gerer(list(arguments), self.environnement)
+    def ecrire(self, action: Callable[[], object]) -> None:
+        """Run that on this site's database: in a thread, since Playwright keeps the event loop
+        of this one and Django refuses to write beside a loop."""
+
+        def agir() -> None:
+            with self.permission(), self.base.branchee():
+                action()
+
+        with ThreadPoolExecutor(1) as fil:
+            fil.submit(agir).result()
+
+    def creer_compte(self, nom: str, role: str = "", prenom: str = "") -> None:
+        """An account that signs in with MOT_DE_PASSE: of that role, or of all rights."""
+        from django.contrib.auth.hashers import make_password
+        from django.contrib.auth.models import Group, User
+
+        def creer() -> None:
+            compte = User.objects.create(
+                username=nom,
+                email=f"{nom}@example.org",
+                first_name=prenom,
+                # As production hashes it, whatever the tests themselves do.
+                password=make_password(MOT_DE_PASSE, hasher="pbkdf2_sha256"),
+                is_staff=True,
+                is_superuser=not role,
+            )
+            if role:
+                compte.groups.add(Group.objects.get(name=role))
+
+        self.ecrire(creer)
 
 
-def _gerer(arguments: list[str], environnement: dict[str, str]) -> str:
+@contextmanager
+def base_chargee(commun: Path, travailleur: str) -> Iterator[Base]:
+    """This worker's copy of the loaded database; the files are hashed once for them all."""
+    with modele.copie("france", commun, f"site_{travailleur}") as base:
+        with modele.verrou():
+            if not (commun / "statiques").exists():
+                _reunir_les_fichiers(base)
+                (commun / "statiques").touch()
+        yield base
+
+
+def _reunir_les_fichiers(base: Base) -> None:
     resultat = subprocess.run(
-        [sys.executable, "manage.py", *arguments, "--verbosity", "0"],
+        [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"],
         cwd=RACINE,
-        env=os.environ | environnement,
+        env=os.environ | REGLAGES | {"DATABASE_URL": base.url},
         capture_output=True,
         text=True,
         check=False,
     )
     if resultat.returncode:
-        raise RuntimeError(f"{' '.join(arguments)} :\n{resultat.stdout}{resultat.stderr}")
-    return resultat.stdout
-
-
-@contextlib.contextmanager
-def base_chargee(commun: Path, travailleur: str) -> Iterator[Base]:
-    """This worker's copy of the loaded database, and the account that signs in to it."""
-    with modele.copie("france", commun, f"site_{travailleur}") as base:
-        environnement = REGLAGES | {"DATABASE_URL": base.url}
-        with modele.verrou():
-            # The files are hashed once, for all the workers of this run.
-            if not (commun / "statiques").exists():
-                _gerer(["collectstatic", "--noinput"], environnement)
-                (commun / "statiques").touch()
-        compte = ["--username", COMPTE, "--email", "editrice@example.org"]
-        _gerer(["createsuperuser", "--noinput", *compte], environnement)
-        yield base
+        raise RuntimeError(f"collectstatic :\n{resultat.stdout}{resultat.stderr}")
 
 
 def _port_libre() -> int:
@@ -85,16 +110,20 @@ def _port_libre() -> int:
         return int(prise.getsockname()[1])
 
 
-@contextlib.contextmanager
-def demarrer(base: Base, journal: Path) -> Iterator[Site]:
+@contextmanager
+def demarrer(
+    base: Base,
+    journal: Path,
+    permission: Callable[[], AbstractContextManager[None]] = nullcontext,
+) -> Iterator[Site]:
     """Serve that database with gunicorn until the end of the block."""
     port = _port_libre()
-    adresse = f"http://127.0.0.1:{port}"
+    site = Site(f"http://127.0.0.1:{port}", base, journal.with_suffix(".courriers"), permission)
     environnement = REGLAGES | {
         "DATABASE_URL": base.url,
         "ADRESSE_ECOUTE": f"127.0.0.1:{port}",
         # One file a message: tests/navigateur/test_campagne.py reads them.
-        "EMAIL_URL": f"filemail:///{journal.with_suffix('.courriers')}",
+        "EMAIL_URL": f"filemail:///{site.courriers}",
     }
     gunicorn = shutil.which("gunicorn", path=str(Path(sys.executable).parent)) or "gunicorn"
     with journal.open("w") as sortie:
@@ -106,8 +135,9 @@ def demarrer(base: Base, journal: Path) -> Iterator[Site]:
             stderr=subprocess.STDOUT,
         )
         try:
-            _attendre(adresse, serveur, journal)
-            yield Site(adresse, environnement)
+            _attendre(site.adresse, serveur, journal)
+            site.creer_compte(COMPTE)
+            yield site
         finally:
             serveur.terminate()
             serveur.wait(timeout=40)
@@ -121,7 +151,7 @@ def _attendre(adresse: str, serveur: subprocess.Popen[bytes], journal: Path) -> 
     limite = time.monotonic() + 180
     while time.monotonic() < limite and serveur.poll() is None:
         sante = http.client.HTTPConnection(adresse.removeprefix("http://"), timeout=20)
-        with contextlib.closing(sante), contextlib.suppress(OSError):
+        with closing(sante), suppress(OSError):
             sante.request("GET", "/sante/")
             if sante.getresponse().status == HTTPStatus.OK:
                 return

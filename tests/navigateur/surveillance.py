@@ -1,5 +1,6 @@
 """What the browser complains of, gathered while a test visits pages."""
 
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
@@ -24,6 +25,7 @@ class Surveillance:
     """Console errors, script errors, requests to other origins and failed responses."""
 
     def __init__(self, page: Page, adresse: str) -> None:
+        self.page = page
         self.adresse = adresse
         self.problemes: list[str] = []
         self.voulus: dict[str, int] = {}
@@ -36,6 +38,13 @@ class Surveillance:
     def vouloir(self, chemin: str, statut: int) -> None:
         """This address is expected to answer with that status of 400 or more."""
         self.voulus[self.adresse + chemin] = statut
+
+    def pour_un_test(self) -> Iterator[Page]:
+        """The page, as a test expects to find it; what it complained of fails that test."""
+        self.problemes.clear()
+        self.page.emulate_media(color_scheme="light", media="screen")
+        yield self.page
+        assert not self.problemes, "\n".join(self.problemes)
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type == "error" and message.location.get("url") not in self.voulus:

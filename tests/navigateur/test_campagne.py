@@ -4,7 +4,6 @@ import email
 import email.policy
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import BrowserContext, Page, expect
@@ -17,8 +16,7 @@ Ouvrir = Callable[..., BrowserContext]
 
 def _courriers(site: Site) -> list[Any]:
     """The messages that the site sent, the oldest first."""
-    dossier = Path(site.environnement["EMAIL_URL"].removeprefix("filemail:///"))
-    fichiers = sorted(dossier.glob("*.log"), key=lambda f: f.stat().st_mtime_ns)
+    fichiers = sorted(site.courriers.glob("*.log"), key=lambda f: f.stat().st_mtime_ns)
     return [
         email.message_from_bytes(octets.strip(), policy=email.policy.default)
         for fichier in fichiers

@@ -3,22 +3,21 @@
 import json
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from playwright.sync_api import Page, Request, expect
 
+from territoires.models import Contour, Voisinage
 from tests.navigateur.site import Site
 from tests.navigateur.surveillance import violations_axe
 from tests.navigateur.test_toutes_les_pages import DEPASSEMENT, LARGEURS
 from tests.territoires.contours.formes import carre, objet
 
 POIDS_MAX = 160_000
-EFFACER = (
-    "from territoires.models import Contour, Voisinage; "
-    "Voisinage.objects.all().delete(); Contour.objects.all().delete()"
-)
 # Every kind of page that bears a map: tests/navigateur/pages.py visits them without outlines.
 AVEC_CARTE = [
     "/carte/",
@@ -52,27 +51,35 @@ def _contours(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         fichier = dossier / f"{echelle}.geojson"
         document = {"type": "FeatureCollection", "features": objets}
         fichier.write_text(json.dumps(document), encoding="utf-8")
-        site.gerer("importer_contours", str(fichier), "--echelle", echelle, "--ecrire")
+        commande = ("importer_contours", str(fichier), "--echelle", echelle, "--ecrire")
+        site.ecrire(partial(call_command, *commande, verbosity=0))
     yield
-    site.gerer("shell", "-c", EFFACER)
+    site.ecrire(Voisinage.objects.all().delete)
+    site.ecrire(Contour.objects.all().delete)
 
 
-@pytest.mark.parametrize("largeur", LARGEURS)
 @pytest.mark.parametrize("chemin", AVEC_CARTE)
 def test_une_page_avec_carte_est_accessible_et_tient_en_largeur(
-    page_surveillee: Page, axe: Callable[[Page], None], chemin: str, largeur: int
+    onglet: Page, axe: Callable[[Page], None], chemin: str, subtests: pytest.Subtests
 ) -> None:
-    page = page_surveillee
-    page.set_viewport_size({"width": largeur, "height": 800})
+    page = onglet
+    page.set_viewport_size({"width": LARGEURS[0], "height": 800})
     page.goto(chemin)
-    if "/carte/" in chemin:
-        expect(page.get_by_role("application")).to_be_visible()
-    else:
-        expect(page.get_by_role("img", name=re.compile("^Carte"))).to_be_visible()
-    axe(page)
-    assert page.evaluate(DEPASSEMENT) == 0, "la page défile en largeur"
-    page.emulate_media(color_scheme="dark")
-    assert violations_axe(page, "color-contrast") == []
+    for largeur in LARGEURS:
+        page.set_viewport_size({"width": largeur, "height": 800})
+        with subtests.test("la carte se montre", largeur=largeur):
+            if "/carte/" in chemin:
+                expect(page.get_by_role("application")).to_be_visible()
+            else:
+                expect(page.get_by_role("img", name=re.compile("^Carte"))).to_be_visible()
+        with subtests.test("axe", largeur=largeur):
+            axe(page)
+        with subtests.test("largeur", largeur=largeur):
+            assert page.evaluate(DEPASSEMENT) == 0, "la page défile en largeur"
+        page.emulate_media(color_scheme="dark")
+        with subtests.test("sombre", largeur=largeur):
+            assert violations_axe(page, "color-contrast") == []
+        page.emulate_media(color_scheme="light")
 
 
 def test_la_carte_bouge_et_s_ouvre_au_clavier(

@@ -20,9 +20,7 @@ def page_de_la_seconde(
     surveiller: Callable[[Page], Surveillance],
 ) -> Page:
     """Another editor, in her own browser."""
-    site.gerer(
-        "createsuperuser", "--noinput", "--username", SECONDE, "--email", "seconde@example.org"
-    )
+    site.creer_compte(SECONDE)
     page = new_context().new_page()
     surveiller(page)
     page.goto("/admin/login/?next=/admin/")

@@ -7,14 +7,9 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from allauth.mfa.totp.internal.auth import yield_hotp_counters_from_time as compteurs
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.navigateur.site import Site
+from tests.navigateur.site import MOT_DE_PASSE, Site
 
-MOT_DE_PASSE = "cabanon-de-morgiou-1927"
-CREER = (
-    "from django.contrib.auth.models import User, Group; "
-    "u = User.objects.create_user('{0}', password='" + MOT_DE_PASSE + "', is_staff=True); "
-    "u.groups.add(Group.objects.get(name='Chargé·e de mission'))"
-)
+ROLE = "Chargé·e de mission"
 BANDEAU = "elle est visible de l’équipe seulement"
 
 
@@ -31,17 +26,13 @@ def _entrer(page: Page, compte: str) -> None:
     page.get_by_role("main").get_by_role("button", name="Se connecter").click()
 
 
-def _voisin(site: Site, nom: str) -> None:
-    site.gerer("shell", "-c", CREER.format(nom))
-
-
 def test_on_protege_son_compte_puis_on_entre_avec_un_code(
     site: Site,
     new_context: Callable[..., BrowserContext],
     surveiller: Callable[[Page], Any],
     axe: Callable[[Page], None],
 ) -> None:
-    _voisin(site, "camille")
+    site.creer_compte("camille", ROLE)
     page = new_context().new_page()
     surveiller(page)
     _entrer(page, "camille")
@@ -74,7 +65,7 @@ def test_on_publie_un_dispositif_apres_l_avoir_vu(
     surveiller: Callable[[Page], Any],
     axe: Callable[[Page], None],
 ) -> None:
-    _voisin(site, "dominique")
+    site.creer_compte("dominique", ROLE)
     page = new_context().new_page()
     surveiller(page)
     _entrer(page, "dominique")

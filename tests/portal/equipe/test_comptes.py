@@ -37,8 +37,7 @@ def _compteurs_remis_a_zero() -> Iterator[None]:
 
 
 @pytest.fixture
-def compte(db: None, settings: Any) -> User:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def compte(db: None) -> User:
     return User.objects.create_superuser("camille", password=BON)
 
 
