@@ -1,5 +1,6 @@
 """What the register says of one place: the lines of the territory sheet."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
@@ -87,9 +88,18 @@ class FicheTerritoire:
         self.territoire = territoire
         self.instant = instant
         modes = self._modes(interieur)
-        dispositifs = (
+        trouvees = [Ligne(d, *modes[d.pk]) for d in self._dispositifs(modes)]
+        connues = [x for x in trouvees if x.dispositif.statut or not instant]
+        # The politique de la ville has its own section of the sheet, with its quartiers.
+        self.lignes = [x for x in connues if not x.dispositif.est_un_contrat_de_ville]
+        self.contrats = [x for x in connues if x.dispositif.est_un_contrat_de_ville]
+        self.pas_encore = [x for x in trouvees if not x.dispositif.statut and instant]
+
+    def _dispositifs(self, pks: Iterable[int]) -> Iterable[Dispositif]:
+        """These published dispositifs in the order of the sheet, with what a line shows of them."""
+        return (
             Dispositif.objects.publies()
-            .filter(pk__in=modes)
+            .filter(pk__in=pks)
             .select_related(
                 "type",
                 "porteur",
@@ -99,18 +109,12 @@ class FicheTerritoire:
                 "couverture_principale",
             )
             .avec_perimetre()
-            .avec_statut(instant.au)
-            .avec_coordination(instant.au)
-            .avec_deductions(instant.au)
+            .avec_statut(self.instant.au)
+            .avec_coordination(self.instant.au)
+            .avec_deductions(self.instant.au)
             .avec_fraicheur(timezone.localdate())
             .order_by("type__rang", "nom", "slug")
         )
-        trouvees = [Ligne(d, *modes[d.pk]) for d in dispositifs]
-        connues = [x for x in trouvees if x.dispositif.statut or not instant]
-        # The politique de la ville has its own section of the sheet, with its quartiers.
-        self.lignes = [x for x in connues if not x.dispositif.est_un_contrat_de_ville]
-        self.contrats = [x for x in connues if x.dispositif.est_un_contrat_de_ville]
-        self.pas_encore = [x for x in trouvees if not x.dispositif.statut and instant]
 
     def _modes(self, interieur: bool) -> dict[int, tuple[Mode, list[Couverture]]]:
         """By dispositif: its best mode, and the rows of its perimeter that give it."""
