@@ -2,6 +2,8 @@
 .DEFAULT_GOAL := aide
 .PHONY: aide setup contours demo test check bench captures architecture requirements
 SHELL := /bin/bash
+# Every command starts several processes: what the first compiles, the others read.
+export PYTHONDONTWRITEBYTECODE :=
 
 PORT ?= 8000
 VENV := .venv

@@ -15,12 +15,15 @@ from socle.tableur.admin import TableurMixin
 
 
 class GenerationForm(forms.ModelForm):
-    """The code of a generation is its key: once saved, it is read and not changed."""
+    """The code of a generation is its key: once saved, it is read and not changed.
+
+    Read-only and not disabled: a browser must send it back, for it says which row this is.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not self.instance._state.adding:
-            self.fields["code"].disabled = True
+            self.fields["code"].widget.attrs["readonly"] = True
 
 
 class GenerationInline(admin.TabularInline):

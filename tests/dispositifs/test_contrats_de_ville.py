@@ -1,6 +1,7 @@
 """A contrat de ville is a dispositif: held by a place, aiming at quartiers, with a generation."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from dispositifs.registre.lieu import FicheTerritoire
 from socle.models import Publiable
 from tests.fabriques import Registre, nombre_de_requetes, une_source
 from tests.lecture import lignes_csv, texte, titres
+from tests.socle.suivi.page import ouvrir
 
 pytestmark = pytest.mark.django_db
 
@@ -333,6 +335,28 @@ def test_un_contrat_de_ville_se_saisit_et_garde_son_historique(
     adresse = f"/admin/dispositifs/dispositif/{contrat.pk}"
     assert equipe.get(f"{adresse}/change/").status_code == 200
     assert equipe.get(f"{adresse}/history/").status_code == 200
+
+
+def test_le_code_d_une_generation_nommee_se_lit_et_ne_change_plus(
+    registre: Registre, equipe: Client
+) -> None:
+    """It is the key that contrats cite: another would leave them a twin, not a new name."""
+    contrat = registre.un_contrat("commune-83126", generation="2015-2023")
+    page = ouvrir(equipe, "/admin/dispositifs/typedispositif/contrat-de-ville/change/")
+    forge = ouvrir(equipe, page.adresse)
+    codes = sorted(Generation.objects.values_list("code", flat=True))
+    rang = next(i for i in range(len(codes)) if page.champs[f"generations-{i}-fin"] == ["2023"])
+    assert re.search(
+        rf'name="generations-{rang}-code"[^>]* readonly', page.reponse.content.decode()
+    )
+    page.taper(**{f"generations-{rang}-note": "Prolongée"})
+    assert page.envoyer().est_enregistree
+    assert sorted(Generation.objects.values_list("code", flat=True)) == codes
+    contrat.refresh_from_db()
+    assert contrat.generation_nommee is not None
+    assert contrat.generation_nommee.note == "Prolongée"
+    forge.taper(**{f"generations-{rang}-code": "2015-2022"}).envoyer()
+    assert sorted(Generation.objects.values_list("code", flat=True)) == codes
 
 
 def test_une_date_illisible_est_refusee_avec_un_exemple(registre: Registre, equipe: Client) -> None:

@@ -76,37 +76,6 @@ def page_surveillee(page: Page, surveiller: Callable[[Page], Surveillance]) -> P
     return page
 
 
-def _onglet_garde(browser: Browser, site: Site, **options: Any) -> Iterator[Surveillance]:
-    contexte = browser.new_context(base_url=site.adresse, **options)
-    yield _surveillance(contexte.new_page(), site)
-    contexte.close()
-
-
-@pytest.fixture(scope="session")
-def _onglet_de_la_session(browser: Browser, site: Site) -> Iterator[Surveillance]:
-    yield from _onglet_garde(browser, site)
-
-
-@pytest.fixture
-def onglet(_onglet_de_la_session: Surveillance) -> Iterator[Page]:
-    """A watched page for tests that only read: one tab for them all, since each new one costs
-    a process and compiles every script again."""
-    yield from _onglet_de_la_session.pour_un_test()
-
-
-@pytest.fixture(scope="session")
-def _onglet_de_l_editrice(
-    browser: Browser, site: Site, session_editrice: StorageState
-) -> Iterator[Surveillance]:
-    yield from _onglet_garde(browser, site, storage_state=session_editrice)
-
-
-@pytest.fixture
-def onglet_editrice(_onglet_de_l_editrice: Surveillance) -> Iterator[Page]:
-    """The same, signed in to the admin."""
-    yield from _onglet_de_l_editrice.pour_un_test()
-
-
 @pytest.fixture
 def axe() -> Callable[[Page], None]:
     """Assert that axe finds nothing to say of the page as it stands."""
@@ -144,13 +113,32 @@ def session_editrice(browser: Browser, site: Site) -> StorageState:
     return cookies
 
 
+def _onglet_garde(browser: Browser, site: Site, **options: Any) -> Iterator[Surveillance]:
+    """One tab for many tests: each new one costs a process, which compiles every script again."""
+    contexte = browser.new_context(base_url=site.adresse, **options)
+    yield _surveillance(contexte.new_page(), site)
+    contexte.close()
+
+
+@pytest.fixture(scope="session")
+def _onglet_du_lecteur(browser: Browser, site: Site) -> Iterator[Surveillance]:
+    yield from _onglet_garde(browser, site)
+
+
 @pytest.fixture
-def page_editrice(
-    new_context: Callable[..., BrowserContext],
-    session_editrice: StorageState,
-    surveiller: Callable[[Page], Surveillance],
-) -> Page:
-    """A watched page, signed in to the admin."""
-    page = new_context(storage_state=session_editrice).new_page()
-    surveiller(page)
-    return page
+def onglet(_onglet_du_lecteur: Surveillance) -> Iterator[Page]:
+    """A watched page for a test that only reads; what it left, the next one finds."""
+    yield from _onglet_du_lecteur.pour_un_test()
+
+
+@pytest.fixture(scope="session")
+def _onglet_de_l_editrice(
+    browser: Browser, site: Site, session_editrice: StorageState
+) -> Iterator[Surveillance]:
+    yield from _onglet_garde(browser, site, storage_state=session_editrice)
+
+
+@pytest.fixture
+def page_editrice(_onglet_de_l_editrice: Surveillance) -> Iterator[Page]:
+    """A watched page, signed in to the admin, the same from test to test."""
+    yield from _onglet_de_l_editrice.pour_un_test()

@@ -43,6 +43,7 @@ class Surveillance:
         """The page, as a test expects to find it; what it complained of fails that test."""
         self.problemes.clear()
         self.page.emulate_media(color_scheme="light", media="screen")
+        self.page.set_viewport_size({"width": 1280, "height": 720})
         yield self.page
         assert not self.problemes, "\n".join(self.problemes)
 

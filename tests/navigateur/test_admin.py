@@ -10,9 +10,9 @@ from tests.navigateur.pages import LARGEURS, PAGES_ADMIN
 
 @pytest.mark.parametrize("chemin", PAGES_ADMIN)
 def test_une_page_de_l_admin_est_accessible_et_sans_erreur(
-    onglet_editrice: Page, axe: Callable[[Page], None], chemin: str, subtests: pytest.Subtests
+    page_editrice: Page, axe: Callable[[Page], None], chemin: str, subtests: pytest.Subtests
 ) -> None:
-    page = onglet_editrice
+    page = page_editrice
     page.set_viewport_size({"width": LARGEURS[0], "height": 800})
     page.goto(chemin)
     for largeur in LARGEURS:

@@ -23,6 +23,8 @@ class _Lecture(HTMLParser):
             self.dedans = a.get("id", "").endswith("_form") or "retablir" in a.get("class", "")
         if not self.dedans:
             return
+        if "disabled" in a:
+            return
         if balise == "input" and a.get("name") and a.get("type") != "submit":
             if a.get("type") not in ("checkbox", "radio") or "checked" in a:
                 defaut = "on" if a.get("type") == "checkbox" else ""

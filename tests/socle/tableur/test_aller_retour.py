@@ -277,6 +277,32 @@ def test_le_perimetre_d_un_dispositif_se_corrige_dans_sa_cellule(
     assert cpts.couverture_principale is not None
 
 
+@pytest.mark.parametrize("vers_le_perimetre", [True, False])
+def test_un_quartier_passe_du_perimetre_aux_quartiers_vises_et_revient(
+    aller_retour: AllerRetour,
+    editrice: Client,
+    registre: fabriques.Registre,
+    vers_le_perimetre: bool,
+) -> None:
+    """In one file: one column loses it and the other gains it, whichever is written first."""
+    quartier = "qpv-QN01341I"
+    vises = [quartier] if vers_le_perimetre else []
+    contrat = registre.un_contrat("commune-83126", slug="tpm", quartiers=vises)
+    if not vers_le_perimetre:
+        contrat.couvertures.create(territoire=registre.lieux[quartier])
+    ensemble = f"commune-83126 | {quartier}"
+
+    def corriger(lignes: Lignes) -> None:
+        avant = ("commune-83126", quartier) if vers_le_perimetre else (ensemble, "")
+        apres = (ensemble, "") if vers_le_perimetre else ("commune-83126", quartier)
+        assert (lignes[0]["perimetre_codes"], lignes[0]["quartiers_vises"]) == avant
+        lignes[0]["perimetre_codes"], lignes[0]["quartiers_vises"] = apres
+
+    confirmer(editrice, aller_retour(Dispositif, corriger))
+    rangees = {c.territoire.reference: c.visee for c in contrat.couvertures.all()}
+    assert rangees == {"commune-83126": False, quartier: not vers_le_perimetre}
+
+
 def test_qui_ne_publie_pas_ne_publie_pas_par_un_tableau(
     client: Client, demo: fabriques.Registre
 ) -> None:
