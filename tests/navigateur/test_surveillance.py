@@ -30,3 +30,14 @@ def test_axe_voit_un_champ_sans_etiquette(page: Page) -> None:
     page.goto("/aide/")
     page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<input>')")
     assert any("axe label " in ligne for ligne in violations_axe(page))
+
+
+@pytest.mark.parametrize("couleur", ["rgb(255, 255, 255)", "#fffffe", "rgb(0 0 0 / 5%)"])
+def test_axe_voit_un_texte_qui_se_fond_dans_la_page(page: Page, couleur: str) -> None:
+    """Twice: what it retains of the first reading does not blind the second."""
+    page.goto("/aide/")
+    assert violations_axe(page, "color-contrast") == []
+    page.evaluate("c => document.querySelector('h1').style.color = c", couleur)
+    assert any("axe color-contrast" in ligne for ligne in violations_axe(page, "color-contrast"))
+    page.evaluate("document.querySelector('h1').style.color = ''")
+    assert violations_axe(page, "color-contrast") == []
