@@ -23,6 +23,8 @@ from territoires.models import Territoire
 
 M = TypeVar("M", bound=models.Model)
 
+# What simple_history looks for on a record.
+SANS_HISTOIRE = "skip_history_when_saving"
 PUBLICS = {
     "elus": "Élus",
     "coordonnateurs": "Coordonnateurs",
@@ -231,6 +233,7 @@ class Chargeur:
             dans_editeur=", ".join(dans.get("editeurs") or []),
             etat=Publiable.Etat.PUBLIE,
         )
+        notice.indexe_plus_tard = True
         self._enregistrer(notice)
         poser_auteurs(notice, [_nom(auteur) for auteur in ligne.get("auteurs") or []])
         poser_editeurs(notice, ligne.get("editeurs") or [])
@@ -251,11 +254,14 @@ class Chargeur:
             self.avertissements.append(
                 f"{self.ou}\u00a0: «\u00a0{slug}\u00a0» n’est pas au registre."
             )
-        notice.themes.add(*self._par_cles(Theme, "slug", ligne["themes"]))
-        notice.types.add(*self._par_cles(TypeDispositif, "code", ligne["dispositifs"]))
-        notice.territoires.add(*[self._territoire(ref) for ref in ligne["territoires"]])
-        notice.publics.add(*[self._public(code) for code in ligne["publics"]])
-        notice.dispositifs.add(*dispositifs)
+        sujets: list[tuple[Any, list[Any]]] = [
+            (notice.themes, self._par_cles(Theme, "slug", ligne["themes"])),
+            (notice.types, self._par_cles(TypeDispositif, "code", ligne["dispositifs"])),
+            (notice.territoires, [self._territoire(ref) for ref in ligne["territoires"]]),
+            (notice.publics, [self._public(code) for code in ligne["publics"]]),
+            (notice.dispositifs, dispositifs),
+        ]
+        _relier(notice, [(relation, objets) for relation, objets in sujets if objets])
 
     def _public(self, code: str) -> Public:
         if code not in PUBLICS:
@@ -309,6 +315,18 @@ class Chargeur:
         """The notices of a section; one that an editor deleted is left out."""
         cles = [entree["notice"] for entree in section.get("entrees") or []]
         return {notice.cle: notice for notice in Notice.objects.filter(cle__in=cles)}
+
+
+def _relier(notice: Notice, sujets: list[tuple[Any, list[Any]]]) -> None:
+    """Write what the notice is about, with one line of history for all of it."""
+    if not sujets:
+        return
+    *premiers, (derniere, les_siens) = sujets
+    setattr(notice, SANS_HISTOIRE, True)
+    for relation, objets in premiers:
+        relation.add(*objets)
+    delattr(notice, SANS_HISTOIRE)
+    derniere.add(*les_siens)
 
 
 def _nom(ligne: Ligne) -> Nom:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import IntegrityError, models
+from django.db import IntegrityError, models, transaction
 
 from dispositifs.chargement.lecture import ChargementError, Fichier, Ligne
 from socle.models import Rapprochement, Source
@@ -45,6 +45,7 @@ class ChargeurDeBase:
         self.bilan = Bilan()
         self.fichier = Fichier("", {})
         self.ou = ""
+        self._sources: dict[str, Source] = {}
 
     def rubriques(self) -> list[tuple[str, Callable[[Ligne], None]]]:
         """The lists that are loaded, in order, and what loads one row of each."""
@@ -153,10 +154,13 @@ class ChargeurDeBase:
         return True
 
     def _exiger_source(self, ligne: Ligne) -> Source:
-        source = self._par_cle(Source, "cle", ligne.get("source"))
-        if source is None:
+        cle = ligne.get("source")
+        if not cle:
             raise ChargementError(f"{self.ou} : il manque « source ».")
-        return source
+        # The same few come back all along.
+        if cle not in self._sources:
+            self._sources[cle] = self._exiger(Source, "cle", cle)
+        return self._sources[cle]
 
     def _affirmation(self, ligne: Ligne) -> Ligne:
         return {
@@ -166,8 +170,17 @@ class ChargeurDeBase:
 
     @staticmethod
     def _enregistrer(objet: models.Model) -> None:
-        objet.full_clean()
-        objet.save()
+        """Save. The database knows the constraints: asking it for each of them beforehand would
+        take as long as all the rest.
+        """
+        objet.full_clean(validate_constraints=False)
+        try:
+            with transaction.atomic():
+                objet.save()
+        except IntegrityError:
+            # It says no: the constraint that was broken says it in French.
+            objet.full_clean()
+            raise
 
 
 def _dire(erreur: ValidationError) -> str:

@@ -43,6 +43,8 @@ class Cherchable(models.Model):
 
     categorie_de_recherche: ClassVar[str]
     champ_cle_de_recherche: ClassVar[str] = "cle"
+    # A loader that calls `indexer_tous` at its end says so of each record that it saves.
+    indexe_plus_tard = False
 
     class Meta:
         abstract = True
@@ -51,7 +53,8 @@ class Cherchable(models.Model):
         """Save and index together."""
         with transaction.atomic():
             super().save(*args, **kwargs)
-            self.indexer()
+            if not self.indexe_plus_tard:
+                self.indexer()
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete and forget together."""
