@@ -39,7 +39,7 @@ def charger(base: Base, duree: float) -> Charge:
     """Serve this base as in production, and ask its home page for that long."""
     charge = Charge(base.moteur, duree)
     with gunicorn(base) as port:
-        asyncio.run(_ensemble(port, 1.0, Charge(base.moteur, 1.0)))
+        asyncio.run(_ensemble(port, min(1.0, duree), Charge(base.moteur, 1.0)))
         depart = time.process_time()
         asyncio.run(_ensemble(port, duree, charge))
         charge.cpu_des_lecteurs = time.process_time() - depart

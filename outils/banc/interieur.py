@@ -1,12 +1,13 @@
 """`python -m outils.banc.interieur`: the portal in one process, asked by lines of JSON.
 
 It calls the WSGI application itself, through every middleware: what is timed is the portal, not a
-client nor a socket. Orders: `demander` a page, `lire` its text, `ecrire` as an editor does,
-`oublier` what these writes left in the history.
+client nor a socket. Orders: `demander` a page, `demander_a_part` in a child, `lire` its text,
+`ecrire` as an editor does, `oublier` what these writes left in the history.
 """
 
 import json
 import logging
+import multiprocessing
 import resource
 import signal
 import sys
@@ -128,6 +129,24 @@ class Portail:
             # What it was reading is of no use to the next request.
             connection.close()
         return mesure.en_dict()
+
+    def demander_a_part(self, chemin: str, *, avant: str, lecture: float) -> dict[str, Any]:
+        """The same in a child, whose memory nothing else has filled; it asks `avant` first."""
+        # No connection may be shared with a child.
+        connection.close()
+        bifurquer = multiprocessing.get_context("fork")
+        recu, rendu = bifurquer.Pipe(duplex=False)
+
+        def repondre() -> None:
+            self.demander(avant)
+            rendu.send(self.demander(chemin, lecture=lecture))
+
+        enfant = bifurquer.Process(target=repondre)
+        enfant.start()
+        rendu.close()
+        mesure: dict[str, Any] = recu.recv()
+        enfant.join()
+        return mesure
 
     def lire(self, chemin: str) -> str:
         """The text of a page."""

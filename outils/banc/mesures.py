@@ -1,7 +1,7 @@
 """Ask every page of every base, turn by turn, so that a busy machine weighs on all alike."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
@@ -46,8 +46,10 @@ class Releve:
 class Atelier:
     """One base, its process and what is read there."""
 
-    def __init__(self, base: Base, portail: Interlocuteur) -> None:
-        self.base, self.portail = base, portail
+    def __init__(self, base: Base, ouvrir: Callable[[Base], Interlocuteur]) -> None:
+        self.base, self.portail = base, ouvrir(base)
+        # A process whose memory no answer fills: each long file is read in a child of it.
+        self.neuf = None if base.taille == "PACA" else ouvrir(base)
         self.releve = Releve(base.moteur, base.taille)
         self.depense: dict[str, float] = {}
 
@@ -69,28 +71,34 @@ class Atelier:
                 self.releve.noter(page, NUE, nue)
 
     def _lire_un_fichier(self, page: Page) -> None:
-        """Once, at the size where it is long, in a process whose memory nothing else has filled."""
-        if self.base.taille == "PACA" or (page.nom, ECRITE) in self.releve.mesures:
+        """Once, at the size where it is long."""
+        if self.neuf is None or (page.nom, ECRITE) in self.releve.mesures:
             return
-        with Interlocuteur.portail(self.base) as neuf:
-            neuf.demander(PETIT_FICHIER)
-            self.releve.noter(page, ECRITE, neuf.demander(page.chemin, lecture=LECTURE))
+        mesure = self.neuf.demander_a_part(page.chemin, avant=PETIT_FICHIER, lecture=LECTURE)
+        self.releve.noter(page, ECRITE, mesure)
 
 
 @contextlib.contextmanager
 def ateliers(bases: list[Base]) -> Iterator[list[Atelier]]:
-    """A process a base, for the block; the bases are left as they were found."""
+    """The processes of each base, for the block; the bases are left as they were found."""
     with contextlib.ExitStack() as pile:
-        ouverts = [Atelier(b, pile.enter_context(Interlocuteur.portail(b))) for b in bases]
+
+        def portail(base: Base) -> Interlocuteur:
+            return pile.enter_context(Interlocuteur.portail(base))
+
+        ouverts = [Atelier(base, portail) for base in bases]
         yield ouverts
         for atelier in ouverts:
             atelier.portail.dire("oublier")
 
 
 def mesurer(
-    bases: list[Base], france: Path, dossier: Path, tours: int, *, voisin: bool
+    bases: list[Base], france: Path, dossier: Path, tours: int, *, paca: int, voisin: bool
 ) -> tuple[list[Page], list[Releve]]:
-    """Every page, and what was read of it on each base; Datasette's comes last."""
+    """Every page, and what was read of it on each base; Datasette's comes last.
+
+    On the bases of PACA, one page in `paca`.
+    """
     autre = Releve("Datasette", "France")
     with ateliers(bases) as ouverts, contextlib.ExitStack() as pile:
         pages = publiques(france, ouverts[0].portail)
@@ -98,9 +106,10 @@ def mesurer(
         total = tours * len(pages)
         with tqdm(total=total, desc="Mesures", unit=" pages", leave=False) as barre:
             for _ in range(tours):
-                for page in pages:
+                for rang, page in enumerate(pages):
                     for atelier in ouverts:
-                        atelier.passer(page)
+                        if atelier.base.taille != "PACA" or not rang % paca:
+                            atelier.passer(page)
                     if lui and page.voisine:
                         autre.noter(page, ECRITE, lui.demander(page.voisine))
                     barre.update()

@@ -29,23 +29,28 @@ def dire(texte: str = "") -> None:
 
 
 def preparer(
-    dossier: Path, nombres: Nombres, territoires: Path, postgres: str
+    dossier: Path, nombres: Nombres, territoires: Path, postgres: str, depart: Path | None = None
 ) -> tuple[list[Base], Path]:
-    """Every base to measure, and the SQLite file of France size that Datasette is given."""
+    """Every base to measure, and the SQLite file of France size that Datasette is given.
+
+    `depart` is a SQLite file in which the loaders already find a part of what they add.
+    """
     marque = empreinte([*astuple(nombres), territoires])
     semis = dossier / f"semis-{marque}"
     for ancien in set(dossier.glob("semis-*")) - {semis}:
         shutil.rmtree(ancien)
     semis.mkdir(parents=True, exist_ok=True)
     fichiers = {taille: semis / f"{taille.lower()}.sqlite3" for taille in TAILLES}
-    _semer(fichiers["PACA"], None, "paca", str(territoires))
+    _semer(fichiers["PACA"], depart, "paca", str(territoires))
     options = (str(n) for n in astuple(nombres))
     _semer(fichiers["France"], fichiers["PACA"], "france", *options)
     bases = [base_sqlite(fichiers[taille], taille) for taille in TAILLES]
     if postgres:
+        migree = None
         for taille, fichier in fichiers.items():
             base = Base("PostgreSQL", taille, f"{postgres}_{taille.lower()}")
-            recopier(fichier, base, marque)
+            recopier(fichier, base, marque, migree)
+            migree = base
             bases.append(base)
     return bases, fichiers["France"]
 

@@ -50,6 +50,10 @@ class Interlocuteur:
         """What a page costs."""
         return Mesure(**self.dire("demander", chemin=chemin, **details))
 
+    def demander_a_part(self, chemin: str, **details: Any) -> Mesure:
+        """What it costs in a child of that process."""
+        return Mesure(**self.dire("demander_a_part", chemin=chemin, **details))
+
     def __enter__(self) -> Self:
         return self
 

@@ -25,15 +25,22 @@ ORDER BY ordinal_position
 LAISSEES = {"django_migrations"}
 
 
-def recopier(fichier: Path, base: Base, marque: str) -> None:
-    """Fill the base from the file, unless it already bears this mark."""
-    nom = urlsplit(base.url).path.lstrip("/")
+def recopier(fichier: Path, base: Base, marque: str, migree: Base | None) -> None:
+    """Fill the base from the file, unless it already bears this mark.
+
+    Its tables are those of `migree`, when another base of this mark was made before.
+    """
+    nom = _nom(base)
     with psycopg.connect(_voisine(base.url, "postgres"), autocommit=True) as serveur:
         if _marque(serveur, nom) == marque:
             return
         serveur.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(nom)))
-        serveur.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(nom)))
-        base.lancer("manage.py", "migrate", "--verbosity", "0", "--skip-checks")
+        modele = sql.Identifier(_nom(migree) if migree else "template1")
+        serveur.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(nom), modele)
+        )
+        if not migree:
+            base.lancer("manage.py", "migrate", "--verbosity", "0", "--skip-checks")
         with (
             contextlib.closing(sqlite3.connect(fichier)) as origine,
             psycopg.connect(base.url, autocommit=True) as copie,
@@ -41,6 +48,10 @@ def recopier(fichier: Path, base: Base, marque: str) -> None:
             _remplir(origine, copie)
         commentaire = sql.SQL("COMMENT ON DATABASE {} IS {}")
         serveur.execute(commentaire.format(sql.Identifier(nom), sql.Literal(marque)))
+
+
+def _nom(base: Base) -> str:
+    return urlsplit(base.url).path.lstrip("/")
 
 
 def _voisine(url: str, nom: str) -> str:
