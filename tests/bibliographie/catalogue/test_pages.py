@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
@@ -15,7 +16,7 @@ from bibliographie.models import Lien, Notice, Public, Selection
 from socle.models import Theme
 from socle.recherche.indexation import indexer_tous
 from tests.bibliographie.conftest import une_notice
-from tests.fabriques import Registre, nombre_de_requetes
+from tests.fabriques import Registre, nombre_de_requetes, registre_de_demo, scene
 from tests.lecture import lignes_csv, lignes_json, lignes_xlsx, texte
 
 Lire = Any
@@ -33,8 +34,19 @@ def _lire(client: Client) -> Lire:
     return lambda requete="": client.get(f"/bibliographie/?{requete}")
 
 
+@pytest.fixture(scope="module", name="_rayon_du_module")
+def _ranger(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, Notice]]:
+    yield from scene(django_db_blocker, lambda: _un_rayon(registre_de_demo()))
+
+
 @pytest.fixture(name="rayon")
-def _rayon(demo: Registre) -> dict[str, Notice]:
+def _rayon(_rayon_du_module: dict[str, Notice], db: None) -> dict[str, Notice]:
+    """Each test reads its own records: it may change them."""
+    relues = Notice.objects.in_bulk([notice.pk for notice in _rayon_du_module.values()])
+    return {nom: relues[notice.pk] for nom, notice in _rayon_du_module.items()}
+
+
+def _un_rayon(demo: Registre) -> dict[str, Notice]:
     """Six notices that show every case, and a draft."""
     ville = Theme.objects.create(slug="politique-de-la-ville", nom="Politique de la ville")
     quartiers = Theme.objects.create(slug="quartiers", nom="Quartiers prioritaires", parent=ville)

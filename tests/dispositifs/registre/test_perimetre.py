@@ -1,9 +1,14 @@
 """One primitive: which schemes a place is concerned by. Siblings are never related."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from django.core.exceptions import ValidationError
 
 from dispositifs.models import Dispositif
+from tests import fabriques
 from tests.fabriques import Registre
 
 
@@ -11,12 +16,23 @@ def apparentes(registre: Registre, lieu: str) -> set[str]:
     return set(Dispositif.objects.apparentes(registre.lieux[lieu]).values_list("slug", flat=True))
 
 
-@pytest.fixture(name="registre")
-def _registre(registre: Registre) -> Registre:
+def _un_partout() -> Registre:
     """One scheme for each place, named after it."""
-    for reference in registre.lieux:
-        registre.un_dispositif("cls", reference, slug=reference.lower(), nom=reference)
-    return registre
+    tenu = fabriques.registre()
+    for reference in tenu.lieux:
+        tenu.un_dispositif("cls", reference, slug=reference.lower(), nom=reference)
+    return tenu
+
+
+@pytest.fixture(scope="module")
+def _registre_du_module(django_db_setup: None, django_db_blocker: Any) -> Iterator[Registre]:
+    yield from fabriques.scene(django_db_blocker, _un_partout)
+
+
+@pytest.fixture(name="registre")
+def _registre(_registre_du_module: Registre, db: None) -> Registre:
+    """The same for all; what a test adds is its own."""
+    return replace(_registre_du_module, dispositifs=dict(_registre_du_module.dispositifs))
 
 
 @pytest.mark.parametrize(
