@@ -100,9 +100,13 @@ def copie(role: str, dossier: Path, nom: str) -> Iterator[Base]:
 
 
 if __name__ == "__main__":
+    import gc
+
     import django
     from django.core.management import call_command
 
+    # A process that lives half a minute: what it drops may wait for its end.
+    gc.disable()
     django.setup()
     for commande in COMMANDES[sys.argv[1]]:
         call_command(*commande, verbosity=0)

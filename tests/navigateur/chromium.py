@@ -13,6 +13,8 @@ OPTIONS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Axe makes and drops objects by the million: room for them, and a tenth less time.
+    "--js-flags=--min-semi-space-size=64",
 ]
 
 
