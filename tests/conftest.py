@@ -30,8 +30,11 @@ MD5 = "django.contrib.auth.hashers.MD5PasswordHasher"
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure() -> None:
-    """A password costs a third of a second to hash well: in tests, badly will do."""
+    """What every test of every scope finds in the settings."""
+    # A password costs a third of a second to hash well: here, badly will do.
     settings.PASSWORD_HASHERS = [MD5, *settings.PASSWORD_HASHERS]
+    # collectstatic has not run: whitenoise looks files up instead of warning.
+    settings.WHITENOISE_AUTOREFRESH = True
 
 
 @pytest.hookimpl(trylast=True)
@@ -71,12 +74,6 @@ def _reseau_interdit() -> Iterator[None]:
         patch.setattr(socket.socket, "connect", garde(connect))
         patch.setattr(socket.socket, "connect_ex", garde(connect_ex))
         yield
-
-
-@pytest.fixture(autouse=True)
-def _fichiers_statiques_non_reunis(settings: Any) -> None:
-    """collectstatic has not run here: whitenoise looks files up instead of warning."""
-    settings.WHITENOISE_AUTOREFRESH = True
 
 
 @pytest.fixture
