@@ -296,11 +296,7 @@ def un_dispositif(
         "perimetre_inconnu": principal is None,
         "source": source,
     }
-    dispositif = Dispositif(type=type, **defauts | champs)
-    # Publishing indexes it.
-    dispositif.indexe_plus_tard = publie
-    dispositif.save()
-    dispositif.indexe_plus_tard = False
+    dispositif = Dispositif.objects.create(type=type, **defauts | champs)
     for territoire, part in couvertures:
         Couverture.objects.create(dispositif=dispositif, territoire=territoire, part=part)
     for statut, date in etapes:

@@ -22,7 +22,6 @@ def options() -> argparse.Namespace:
     lecteur.add_argument("--dispositifs", type=int, default=5_000)
     lecteur.add_argument("--notices", type=int, default=100_000)
     lecteur.add_argument("--tours", type=int, default=2, help="mesures de chaque page")
-    lecteur.add_argument("--paca-une-sur", type=int, default=1, help="pages, pour un essai")
     lecteur.add_argument("--charge", type=float, default=5, help="secondes des 64 connexions")
     lecteur.add_argument("--plafond", type=float, default=PLAFOND, help="secondes")
     lecteur.add_argument("--base", default="", help="postgres://… : PostgreSQL aussi")
@@ -30,7 +29,6 @@ def options() -> argparse.Namespace:
     lecteur.add_argument(
         "--territoires", type=Path, default=TERRITOIRES, help="moins, pour un essai"
     )
-    lecteur.add_argument("--depart", type=Path, help="semer à partir de cette base, pour un essai")
     lecteur.add_argument("--sans-datasette", action="store_true", help="sans réseau")
     lecteur.add_argument("--ecrire", type=Path, help="mettre le relevé à jour dans ce document")
     return lecteur.parse_args()
@@ -41,17 +39,10 @@ def main() -> int:
     voulu, depart = options(), time.perf_counter()
     commande = " ".join(["make bench", *([f"BASE={voulu.base}"] if voulu.base else [])])
     nombres = Nombres(voulu.quartiers, voulu.dispositifs, voulu.notices)
-    bases, france = preparer(
-        voulu.dossier.resolve(), nombres, voulu.territoires, voulu.base, voulu.depart
-    )
+    bases, france = preparer(voulu.dossier.resolve(), nombres, voulu.territoires, voulu.base)
     dire(f"→ Données prêtes en {time.perf_counter() - depart:.0f} s")
     pages, releves = mesurer(
-        bases,
-        france,
-        voulu.dossier.resolve(),
-        voulu.tours,
-        paca=voulu.paca_une_sur,
-        voisin=not voulu.sans_datasette,
+        bases, france, voulu.dossier.resolve(), voulu.tours, voisin=not voulu.sans_datasette
     )
     grandes = [base for base in bases if base.taille == "France"]
     charges = [charger(base, voulu.charge) for base in grandes] if voulu.charge else []

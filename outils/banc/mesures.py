@@ -93,12 +93,9 @@ def ateliers(bases: list[Base]) -> Iterator[list[Atelier]]:
 
 
 def mesurer(
-    bases: list[Base], france: Path, dossier: Path, tours: int, *, paca: int, voisin: bool
+    bases: list[Base], france: Path, dossier: Path, tours: int, *, voisin: bool
 ) -> tuple[list[Page], list[Releve]]:
-    """Every page, and what was read of it on each base; Datasette's comes last.
-
-    On the bases of PACA, one page in `paca`.
-    """
+    """Every page, and what was read of it on each base; Datasette's comes last."""
     autre = Releve("Datasette", "France")
     with ateliers(bases) as ouverts, contextlib.ExitStack() as pile:
         pages = publiques(france, ouverts[0].portail)
@@ -106,10 +103,9 @@ def mesurer(
         total = tours * len(pages)
         with tqdm(total=total, desc="Mesures", unit=" pages", leave=False) as barre:
             for _ in range(tours):
-                for rang, page in enumerate(pages):
+                for page in pages:
                     for atelier in ouverts:
-                        if atelier.base.taille != "PACA" or not rang % paca:
-                            atelier.passer(page)
+                        atelier.passer(page)
                     if lui and page.voisine:
                         autre.noter(page, ECRITE, lui.demander(page.voisine))
                     barre.update()

@@ -29,19 +29,16 @@ def dire(texte: str = "") -> None:
 
 
 def preparer(
-    dossier: Path, nombres: Nombres, territoires: Path, postgres: str, depart: Path | None = None
+    dossier: Path, nombres: Nombres, territoires: Path, postgres: str
 ) -> tuple[list[Base], Path]:
-    """Every base to measure, and the SQLite file of France size that Datasette is given.
-
-    `depart` is a SQLite file in which the loaders already find a part of what they add.
-    """
+    """Every base to measure, and the SQLite file of France size that Datasette is given."""
     marque = empreinte([*astuple(nombres), territoires])
     semis = dossier / f"semis-{marque}"
     for ancien in set(dossier.glob("semis-*")) - {semis}:
         shutil.rmtree(ancien)
     semis.mkdir(parents=True, exist_ok=True)
     fichiers = {taille: semis / f"{taille.lower()}.sqlite3" for taille in TAILLES}
-    _semer(fichiers["PACA"], depart, "paca", str(territoires))
+    _semer(fichiers["PACA"], None, "paca", str(territoires))
     options = (str(n) for n in astuple(nombres))
     _semer(fichiers["France"], fichiers["PACA"], "france", *options)
     bases = [base_sqlite(fichiers[taille], taille) for taille in TAILLES]

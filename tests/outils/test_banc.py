@@ -3,12 +3,9 @@
 import csv
 import os
 import re
-import shutil
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -24,8 +21,6 @@ from outils.banc.mesures import ECRITE, GARDEE, NUE, Releve
 from outils.banc.pages import CATALOGUE, FICHE, FLUX, LISTE, PAGES, REGISTRE, Page
 from outils.banc.preparation import TAILLES, Nombres, preparer
 from outils.banc.rapport import adresses, lentes, mettre_a_jour, nombre, rapports
-from tests import modele
-from tests.bases import Base, sur_postgresql
 
 # One worker builds the two databases for all of these.
 pytestmark = pytest.mark.xdist_group("banc")
@@ -66,45 +61,6 @@ def territoires(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return dossier
 
 
-# What the reduced list of places does not hold; then the links and heirs of what is gone.
-REDUIRE = """
-    DELETE FROM territoires_territoire
-        WHERE echelle = 'commune' AND code NOT IN (SELECT code FROM garde);
-    DELETE FROM territoires_appartenance
-        WHERE contenu_id NOT IN (SELECT id FROM territoires_territoire)
-        OR contenant_id NOT IN (SELECT id FROM territoires_territoire);
-    DELETE FROM territoires_territoire_successeurs
-        WHERE from_territoire_id NOT IN (SELECT id FROM territoires_territoire)
-        OR to_territoire_id NOT IN (SELECT id FROM territoires_territoire);
-"""
-
-
-@pytest.fixture(scope="module")
-def depart(territoires: Path, tmp_path_factory: pytest.TempPathFactory) -> Path | None:
-    """The model of France with these places alone: the loaders of the bench find their rows there.
-
-    On PostgreSQL there may be no such file: the bench then begins with nothing.
-    """
-    reduite = tmp_path_factory.mktemp("depart") / "reduite.sqlite3"
-    with modele.verrou():
-        if sur_postgresql():
-            france = Base.nommee(modele.DOSSIER, f"modele_france_{modele.empreinte()}").fichier
-        else:
-            france = modele.modele("france").fichier
-        if not france.exists():
-            return None
-        shutil.copyfile(france, reduite)
-    with closing(sqlite3.connect(reduite)) as base, base:
-        base.execute("CREATE TEMP TABLE garde (code TEXT PRIMARY KEY)")
-        for nom in ("communes.csv", "anciens.csv"):
-            with (territoires / nom).open(encoding="utf-8", newline="") as fichier:
-                codes = [[ligne["code"]] for ligne in csv.DictReader(fichier)]
-            base.executemany("INSERT OR IGNORE INTO garde VALUES (?)", codes)
-        base.executescript(REDUIRE)
-        assert base.execute("PRAGMA foreign_key_check").fetchall() == []
-    return reduite
-
-
 @pytest.fixture(scope="module")
 def postgres() -> Iterator[str]:
     """Where to copy to when the suite runs on PostgreSQL; "" when it does not."""
@@ -128,14 +84,11 @@ def dossier(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def sortie(dossier: Path, territoires: Path, postgres: str, depart: Path | None) -> str:
+def sortie(dossier: Path, territoires: Path, postgres: str) -> str:
     """`make bench` for sixty notices, under a ceiling that no page can hold."""
     options = ["--notices", "60", "--dispositifs", "30", "--quartiers", "5", "--tours", "1"]
     options += ["--charge", "0.5", "--plafond", "0.001", "--sans-datasette", "--base", postgres]
-    # At that size the two are alike: every page is asked of the larger.
-    options += ["--paca-une-sur", "4"]
     options += ["--dossier", str(dossier), "--territoires", str(territoires)]
-    options += ["--depart", str(depart)] if depart else []
     execution = subprocess.run(
         [sys.executable, "-m", "outils.banc", *options],
         cwd=RACINE,

@@ -62,6 +62,18 @@ class TestTout:
         assert len(a & b) == DOUBLES
         assert len(a | b) == OEUVRES
 
+    def test_la_derniere_version_d_une_notice_chargee_porte_tous_ses_sujets(
+        self, catalogue: Chargeur
+    ) -> None:
+        """What a notice is about is written in several tables, and told once."""
+        sujets = ("themes", "types", "territoires", "publics", "dispositifs")
+        for notice in Notice.objects.prefetch_related(*sujets):
+            derniere = notice.history.first()
+            for sujet in sujets:
+                gardes = getattr(derniere, sujet).all()
+                champ = Notice._meta.get_field(sujet).m2m_reverse_field_name()
+                assert {getattr(x, champ) for x in gardes} == set(getattr(notice, sujet).all())
+
     def test_96_entrees_ont_un_resume_et_aucune_autre(self, catalogue: Chargeur) -> None:
         entrees = [e for slug in ENTREES_BIBLIOGRAPHIQUES for e in _parties(slug)[1]]
         assert sum(1 for e in entrees if e.notice.resume) == RESUMES

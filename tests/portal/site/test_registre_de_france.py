@@ -171,10 +171,11 @@ def test_pour_chaque_commune_de_paca_la_fiche_dit_l_etendue_et_les_contrats_du_s
         curseur.execute(MODES)
         for code, slug, mode in curseur.fetchall():
             etendues[code][slug] = mode
-    communes = fiches_de_paca("")
+    communes = Territoire.objects.filter(echelle="commune", code__in=communes_de_paca())
     assert len(communes) == 946
-    for fiche in communes:
-        commune = fiche.territoire
+    # Here each place is read as a visitor has it read.
+    for commune in communes:
+        fiche = FicheTerritoire(commune)
         toutes = [*fiche.lignes, *fiche.contrats]
         assert {x.dispositif.slug: x.mode for x in toutes} == etendues[commune.code], commune
         assert {x.dispositif.slug for x in fiche.contrats} == {
