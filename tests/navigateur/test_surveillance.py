@@ -1,8 +1,11 @@
 """The watch itself: what it must see, it sees."""
 
+import time
+
 import pytest
 from playwright.sync_api import Page
 
+from tests.navigateur.conftest import PATIENCE
 from tests.navigateur.site import Site
 from tests.navigateur.surveillance import Surveillance, violations_axe
 
@@ -22,7 +25,9 @@ def test_une_faute_glissee_dans_une_page_est_vue(
     page.goto("/aide/")
     assert surveillance.problemes == []
     page.evaluate("html => document.body.insertAdjacentHTML('beforeend', html)", fragment)
-    page.wait_for_timeout(300)
+    echeance = time.monotonic() + PATIENCE / 1000
+    while not any(vu in p for p in surveillance.problemes) and time.monotonic() < echeance:
+        page.wait_for_timeout(20)
     assert any(vu in probleme for probleme in surveillance.problemes), surveillance.problemes
 
 
