@@ -11,7 +11,6 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
-from xdist.plugin import pytest_xdist_auto_num_workers as nombre_de_coeurs
 
 from tests import fabriques, modele
 from tests.bases import Base, partir_de
@@ -136,13 +135,8 @@ def france(_copie_de_france: Base) -> Iterator[None]:
         yield
 
 
-def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """One worker a core, and one more: a browser's test waits for its page, a page for its test."""
-    return nombre_de_coeurs(config) + 1
-
-
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ParModule:
-    """A module stays with one worker."""
+    """One worker a core, one worker a module."""
     return ParModule(config, log)
 
 
