@@ -12,7 +12,7 @@ PY := $(VENV)/bin/python
 PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13 python3.14; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 PIP_INSTALL = $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r
-# One worker a core, one worker a module (tests/repartition.py).
+# One worker a core (one more was slower), one worker a module (tests/repartition.py).
 PYTEST = $(PY) -m pytest --durations=10
 # K names a part of the suite, as a path or as words of its tests, and runs it in one process.
 PARTIE = $(if $(K),$(if $(wildcard $(firstword $(subst ::, ,$(K)))),"$(K)",-k "$(K)"),-n auto)
