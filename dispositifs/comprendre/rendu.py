@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import nh3
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html, strip_tags
 from django.utils.safestring import SafeString
@@ -18,7 +19,7 @@ from markdown_it import MarkdownIt
 from dispositifs.comprendre.jetons import JETON, chiffres_nus, jetons
 from dispositifs.comprendre.sigles import Sigles
 from dispositifs.models import Chiffre, TypeDispositif
-from dispositifs.models.comprendre import Terme, TexteReference
+from dispositifs.models.comprendre import Explication, Terme, TexteReference
 from socle import dates
 from socle.models import Source
 
@@ -77,7 +78,9 @@ class Redacteur:
         self.textes = {
             t.cle: t for t in TexteReference.objects.publies().filter(cle__in=jetons(tout, "texte"))
         }
-        self.types = {t.code: t for t in TypeDispositif.objects.all()}
+        expliques = Explication.objects.publies().filter(type=OuterRef("pk"))
+        types = TypeDispositif.objects.annotate(est_explique=Exists(expliques))
+        self.types = {t.code: t for t in types}
         self.notices = notices_citees(jetons(tout, "notice"))
         self.sigles = Sigles(Terme.objects.publies().exclude(developpe=""), self.types.values())
         self._citees: dict[int, SourceCitee] = {}
@@ -179,8 +182,10 @@ class Redacteur:
             return self._manquant("dispositif", cle)
         neuf = type_.sigle and type_.sigle not in self.sigles.ouverts
         self.sigles.tenir_pour_ouverts(type_.sigle)
-        adresse = reverse("comprendre_type", args=[type_.code])
         sigle = f" ({type_.sigle})" if neuf else ""
+        if not type_.est_explique:
+            return format_html("{}{}", type_.nom, sigle)
+        adresse = reverse("comprendre_type", args=[type_.code])
         return format_html('<a href="{}">{}</a>{}', adresse, type_.nom, sigle)
 
     def _texte(self, cle: str) -> SafeString:

@@ -8,7 +8,13 @@ from hypothesis import strategies as st
 
 from dispositifs.comprendre.rendu import Redacteur
 from tests.bibliographie.conftest import une_notice
-from tests.dispositifs.comprendre.ecrits import un_chiffre, un_terme, un_texte, une_autre_source
+from tests.dispositifs.comprendre.ecrits import (
+    un_chiffre,
+    un_terme,
+    un_texte,
+    une_autre_source,
+    une_explication,
+)
 from tests.fabriques import Registre, nombre_de_requetes
 
 BALISES = {
@@ -69,6 +75,7 @@ def test_un_pourcentage_se_lit_avec_son_signe(registre: Registre) -> None:
 
 
 def test_chaque_genre_d_appel_devient_un_lien(registre: Registre) -> None:
+    une_explication("cls")
     un_texte("Loi de 2009", "2009-07-21", ["cls"], cle="loi-2009")
     notice = une_notice("Guide", cle="guide")
     texte = "[[type:cls]] [[texte:loi-2009]] [[notice:guide]] [[page:glossaire]]"
@@ -77,6 +84,12 @@ def test_chaque_genre_d_appel_devient_un_lien(registre: Registre) -> None:
     assert '<a href="/comprendre/chronologie/#loi-2009">Loi de 2009</a>' in html
     assert f'<a href="{notice.get_absolute_url()}">Guide</a>' in html
     assert '<a href="/comprendre/glossaire/">le glossaire</a>' in html
+
+
+def test_un_dispositif_sans_explication_publiee_se_nomme_sans_lien(registre: Registre) -> None:
+    une_explication("clsm", etat="brouillon")
+    html = Redacteur([]).rendre("[[type:clsm]], [[type:cls]]")
+    assert html == "<p>conseil local de santé mentale (CLSM), contrat local de santé (CLS)</p>\n"
 
 
 @pytest.mark.parametrize("genre", ["chiffre", "type", "texte", "notice", "page"])

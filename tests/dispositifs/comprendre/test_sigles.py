@@ -8,7 +8,7 @@ from django.utils.html import strip_tags
 from dispositifs.comprendre.rendu import Redacteur
 from dispositifs.comprendre.sigles import au_pluriel
 from socle.textes import INSECABLE
-from tests.dispositifs.comprendre.ecrits import un_chiffre, un_terme
+from tests.dispositifs.comprendre.ecrits import un_chiffre, un_terme, une_explication
 from tests.fabriques import Registre
 
 
@@ -93,8 +93,10 @@ def test_ce_qui_se_lit_avant_le_lien_s_ouvre_d_abord(redacteur: Redacteur) -> No
     assert page == "Un CLSM (conseil local de santé mentale), ou conseil local de santé mentale."
 
 
-def test_rien_ne_s_ouvre_dans_une_balise_ni_un_attribut(redacteur: Redacteur) -> None:
-    html = redacteur.rendre("Voir [[type:cls]], l’AT et **CLS**.")
+@pytest.mark.usefixtures("redacteur")
+def test_rien_ne_s_ouvre_dans_une_balise_ni_un_attribut() -> None:
+    une_explication("cls")
+    html = Redacteur([]).rendre("Voir [[type:cls]], l’AT et **CLS**.")
     assert 'href="/comprendre/cls/"' in html
     assert "A &amp; T &lt;dangereux&gt;" in html
     assert "<dangereux>" not in html

@@ -35,6 +35,15 @@ def test_chaque_page_repond_et_rien_n_y_manque(client: Client, adresse: str) -> 
     assert "\ue000" not in page
 
 
+def test_chaque_lien_de_ces_pages_repond(client: Client) -> None:
+    """Links to pages: files have their own tests."""
+    liens: set[str] = set()
+    for adresse in PAGES:
+        page = client.get(adresse).content.decode()
+        liens |= set(re.findall(r'href="(/[^"#?]*/)["#?]', page))
+    assert {lien: client.get(lien).status_code for lien in liens} == dict.fromkeys(liens, 200)
+
+
 @pytest.mark.parametrize("adresse", PAGES)
 def test_chaque_renvoi_a_sa_note_et_chaque_note_est_appelee(client: Client, adresse: str) -> None:
     page = client.get(adresse).content.decode()
