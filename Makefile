@@ -58,7 +58,8 @@ contours: $(VENV)/.base ## charge les contours de l’IGN pour les cartes (facul
 
 demo: setup ## installe, crée un compte de démonstration et sert le site (PORT=8000)
 	@$(PY) manage.py creer_compte_demo --port $(PORT)
-	@DJANGO_RUNSERVER_HIDE_WARNING=true $(PY) manage.py runserver --noreload --skip-checks 127.0.0.1:$(PORT)
+	@ADRESSE_DU_SITE=$${ADRESSE_DU_SITE:-http://127.0.0.1:$(PORT)} DJANGO_RUNSERVER_HIDE_WARNING=true \
+		$(PY) manage.py runserver --noreload --skip-checks 127.0.0.1:$(PORT)
 
 test: $(VENV)/.dev ## lance les tests (K=partie ; DATABASE_URL=postgres://… pour PostgreSQL)
 	$(PYTEST) $(PARTIE)

@@ -26,7 +26,7 @@ class GenerationForm(forms.ModelForm):
             self.fields["code"].widget.attrs["readonly"] = True
 
 
-class GenerationInline(admin.TabularInline):
+class GenerationInline(admin.StackedInline):
     """The generations that a type names, each with its term and its source."""
 
     model = Generation

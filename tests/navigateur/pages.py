@@ -94,6 +94,7 @@ PAGES_ADMIN = [
     "/admin/",
     "/admin/dispositifs/dispositif/",
     "/admin/dispositifs/dispositif/add/",
+    "/admin/dispositifs/typedispositif/contrat-de-ville/change/",
     "/admin/dispositifs/organisme/",
     "/admin/dispositifs/organisme/doublons/",
     "/admin/dispositifs/dispositif/tableur/",
