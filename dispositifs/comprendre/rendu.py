@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import nh3
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html, strip_tags
 from django.utils.safestring import SafeString
@@ -19,7 +18,7 @@ from markdown_it import MarkdownIt
 from dispositifs.comprendre.jetons import JETON, chiffres_nus, jetons
 from dispositifs.comprendre.sigles import Sigles
 from dispositifs.models import Chiffre, TypeDispositif
-from dispositifs.models.comprendre import Explication, Terme, TexteReference
+from dispositifs.models.comprendre import Terme, TexteReference
 from socle import dates
 from socle.models import Source
 
@@ -78,9 +77,7 @@ class Redacteur:
         self.textes = {
             t.cle: t for t in TexteReference.objects.publies().filter(cle__in=jetons(tout, "texte"))
         }
-        expliques = Explication.objects.publies().filter(type=OuterRef("pk"))
-        types = TypeDispositif.objects.annotate(est_explique=Exists(expliques))
-        self.types = {t.code: t for t in types}
+        self.types = {t.code: t for t in TypeDispositif.objects.avec_explication()}
         self.notices = notices_citees(jetons(tout, "notice"))
         self.sigles = Sigles(Terme.objects.publies().exclude(developpe=""), self.types.values())
         self._citees: dict[int, SourceCitee] = {}

@@ -1,13 +1,23 @@
 """The kinds of scheme that the portal tells of, and the named generations of some."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Left, Length
 
 from socle import dates
-from socle.models import Affirmation
+from socle.models import Affirmation, Publiable
 
 CONTRAT_DE_VILLE = "contrat-de-ville"
+
+
+class TypeDispositifQuerySet(models.QuerySet):
+    """The kinds of scheme."""
+
+    def avec_explication(self) -> Self:
+        """Annotate `est_explique`: whether the public may read its explainer."""
+        return self.annotate(est_explique=Q(explication__etat=Publiable.Etat.PUBLIE))
 
 
 class TypeDispositif(models.Model):
@@ -34,6 +44,11 @@ class TypeDispositif(models.Model):
     a_son_signe = models.BooleanField(
         "a son signe", default=False, help_text="Une couleur, une lettre et une trame à lui."
     )
+
+    # Annotated by TypeDispositifQuerySet.avec_explication.
+    est_explique: bool
+
+    objects = TypeDispositifQuerySet.as_manager()
 
     class Meta:
         ordering = ["rang"]

@@ -86,7 +86,9 @@ def comparer_pdf(request: HttpRequest) -> HttpResponse:
 
 def _contexte(request: HttpRequest) -> tuple[ComparaisonForm, dict[str, Any]]:
     connus = list(
-        TypeDispositif.objects.filter(reponses__in=ReponseCritere.objects.publies()).distinct()
+        TypeDispositif.objects.avec_explication()
+        .filter(reponses__in=ReponseCritere.objects.publies())
+        .distinct()
     )
     form = ComparaisonForm(request.GET.getlist("types"), connus)
     choisis = [t for t in connus if t.code in form.cleaned_data["types"]] if form.is_valid() else []

@@ -134,7 +134,11 @@ def test_les_tetes_de_colonne_ouvrent_les_sigles_compares(client: Client) -> Non
 
 def test_chaque_tete_de_colonne_mene_a_sa_fiche(client: Client) -> None:
     une_explication("asv")
-    assert 'href="/comprendre/asv/"' in client.get(ADRESSE).content.decode()
+    page = client.get(ADRESSE)
+    assert 'href="/comprendre/asv/"' in page.content.decode()
+    # The CLS has no explainer: it is named, and leads nowhere.
+    assert "/comprendre/cls/" not in page.content.decode()
+    assert "Contrat local de santé" in texte(page)
 
 
 def test_six_dispositifs_demandent_autant_que_deux(registre: Registre, client: Client) -> None:
