@@ -40,7 +40,6 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('etat', models.CharField(choices=[('brouillon', 'brouillon'), ('a-relire', 'à relire'), ('publie', 'publié'), ('archive', 'archivé')], default='brouillon', help_text='Seul un enregistrement «\xa0publié\xa0» est visible sur le site.', max_length=10, verbose_name='état')),
                 ('chapo', models.TextField(help_text='Une ou deux phrases, sans chiffre.', verbose_name='chapô')),
-                ('relu_le', socle.dates.DatePartielleField(help_text='Année, mois ou jour\xa0: 2018, 2018-03 ou 2018-03-31.', max_length=10, verbose_name='relue le')),
             ],
             options={
                 'verbose_name': 'explication',
@@ -396,7 +395,7 @@ class Migration(migrations.Migration):
                 ('etat', models.CharField(choices=[('brouillon', 'brouillon'), ('a-relire', 'à relire'), ('publie', 'publié'), ('archive', 'archivé')], default='publie', help_text='Seul un enregistrement «\xa0publié\xa0» est visible sur le site.', max_length=10, verbose_name='état')),
                 ('cle', models.SlugField(max_length=80, verbose_name='clé')),
                 ('titre', models.CharField(max_length=300)),
-                ('nature', models.CharField(choices=[('loi', 'loi'), ('decret', 'décret'), ('circulaire', 'circulaire'), ('instruction', 'instruction'), ('referentiel', 'référentiel'), ('comite', 'décision d’un comité'), ('avis', 'avis'), ('plan', 'plan'), ('contrat', 'génération de contrats')], max_length=12)),
+                ('nature', models.CharField(choices=[('loi', 'loi'), ('decret', 'décret'), ('circulaire', 'circulaire'), ('instruction', 'instruction'), ('referentiel', 'référentiel'), ('code', 'article de code'), ('comite', 'décision d’un comité'), ('avis', 'avis'), ('plan', 'plan'), ('contrat', 'génération de contrats')], max_length=12)),
                 ('date', socle.dates.DatePartielleField(help_text='Année, mois ou jour\xa0: 2018, 2018-03 ou 2018-03-31.', max_length=10, verbose_name='date')),
                 ('url', models.URLField(blank=True, max_length=500, verbose_name='adresse')),
                 ('resume', models.TextField(verbose_name='résumé')),
@@ -671,7 +670,7 @@ class Migration(migrations.Migration):
                 ('etat', models.CharField(choices=[('brouillon', 'brouillon'), ('a-relire', 'à relire'), ('publie', 'publié'), ('archive', 'archivé')], default='publie', help_text='Seul un enregistrement «\xa0publié\xa0» est visible sur le site.', max_length=10, verbose_name='état')),
                 ('cle', models.SlugField(max_length=80, unique=True, verbose_name='clé')),
                 ('titre', models.CharField(max_length=300)),
-                ('nature', models.CharField(choices=[('loi', 'loi'), ('decret', 'décret'), ('circulaire', 'circulaire'), ('instruction', 'instruction'), ('referentiel', 'référentiel'), ('comite', 'décision d’un comité'), ('avis', 'avis'), ('plan', 'plan'), ('contrat', 'génération de contrats')], max_length=12)),
+                ('nature', models.CharField(choices=[('loi', 'loi'), ('decret', 'décret'), ('circulaire', 'circulaire'), ('instruction', 'instruction'), ('referentiel', 'référentiel'), ('code', 'article de code'), ('comite', 'décision d’un comité'), ('avis', 'avis'), ('plan', 'plan'), ('contrat', 'génération de contrats')], max_length=12)),
                 ('date', socle.dates.DatePartielleField(help_text='Année, mois ou jour\xa0: 2018, 2018-03 ou 2018-03-31.', max_length=10, verbose_name='date')),
                 ('url', models.URLField(blank=True, max_length=500, verbose_name='adresse')),
                 ('resume', models.TextField(verbose_name='résumé')),
@@ -756,7 +755,6 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('etat', models.CharField(choices=[('brouillon', 'brouillon'), ('a-relire', 'à relire'), ('publie', 'publié'), ('archive', 'archivé')], default='brouillon', help_text='Seul un enregistrement «\xa0publié\xa0» est visible sur le site.', max_length=10, verbose_name='état')),
                 ('chapo', models.TextField(help_text='Une ou deux phrases, sans chiffre.', verbose_name='chapô')),
-                ('relu_le', socle.dates.DatePartielleField(help_text='Année, mois ou jour\xa0: 2018, 2018-03 ou 2018-03-31.', max_length=10, verbose_name='relue le')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
@@ -1059,10 +1057,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('fin', ''), ('fin__gte', django.db.models.functions.text.Left('debut', django.db.models.functions.text.Length('fin'))), _connector='OR'), name='generation_debut_avant_fin', violation_error_message='La fin précède le début.'),
         ),
         migrations.AddConstraint(
-            model_name='explication',
-            constraint=models.CheckConstraint(condition=models.Q(('relu_le__regex', '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$')), name='explication_relue_le', violation_error_message='Écrivez une date comme 2018, 2018-03 ou 2018-03-31.'),
-        ),
-        migrations.AddConstraint(
             model_name='dispositif',
             constraint=models.CheckConstraint(condition=models.Q(('verifie_le__regex', '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'), ('verifie_le', ''), _connector='OR'), name='dispositifs_dispositif_verifie_le', violation_error_message='Écrivez une date comme 2018, 2018-03 ou 2018-03-31.'),
         ),
@@ -1141,5 +1135,43 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='verification',
             constraint=models.CheckConstraint(condition=models.Q(('le__regex', '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$')), name='verification_date_partielle', violation_error_message='Écrivez une date comme 2018, 2018-03 ou 2018-03-31.'),
+        ),
+        migrations.CreateModel(
+            name='HistoricalTexteVerifie',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('lu_le', models.DateField(verbose_name='lu le')),
+                ('copie', models.URLField(blank=True, help_text='Vide\xa0: le texte a été lu à son adresse officielle.', max_length=500, verbose_name='copie lue')),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.CharField(max_length=100, null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('explication', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='dispositifs.explication')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('texte', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='dispositifs.textereference')),
+            ],
+            options={
+                'verbose_name': 'historical texte vérifié',
+                'verbose_name_plural': 'historical textes vérifiés',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='TexteVerifie',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('lu_le', models.DateField(verbose_name='lu le')),
+                ('copie', models.URLField(blank=True, help_text='Vide\xa0: le texte a été lu à son adresse officielle.', max_length=500, verbose_name='copie lue')),
+                ('explication', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='verifies', to='dispositifs.explication')),
+                ('texte', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dispositifs.textereference')),
+            ],
+            options={
+                'verbose_name': 'texte vérifié',
+                'verbose_name_plural': 'textes vérifiés',
+                'ordering': ['texte__date', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('explication', 'texte'), name='texte_verifie_une_fois', violation_error_message='Ce texte est déjà dans la liste.')],
+            },
         ),
     ]

@@ -10,6 +10,7 @@ from dispositifs.models.comprendre import (
     SourceDePartie,
     Terme,
     TexteReference,
+    TexteVerifie,
 )
 from dispositifs.models.constats import AbsenceConstatee, Chiffre
 from dispositifs.models.delai import Delai
@@ -43,6 +44,7 @@ __all__ = [
     "SourceDePartie",
     "Terme",
     "TexteReference",
+    "TexteVerifie",
     "TypeDispositif",
     "Verification",
 ]

@@ -52,6 +52,7 @@ EXPLICATIONS = [
     "dispositifs.explication",
     "dispositifs.partie",
     "dispositifs.sourcedepartie",
+    "dispositifs.texteverifie",
     "dispositifs.critere",
     "dispositifs.reponsecritere",
     "dispositifs.textereference",
