@@ -203,7 +203,9 @@ class TexteReference(Cherchable, PublieDOffice):
 
     class Nature(models.TextChoices):
         LOI = "loi", "loi"
+        ORDONNANCE = "ordonnance", "ordonnance"
         DECRET = "decret", "décret"
+        ARRETE = "arrete", "arrêté"
         CIRCULAIRE = "circulaire", "circulaire"
         INSTRUCTION = "instruction", "instruction"
         REFERENTIEL = "referentiel", "référentiel"

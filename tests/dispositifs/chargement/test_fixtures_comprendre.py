@@ -281,7 +281,7 @@ def test_what_was_not_confirmed_is_nowhere() -> None:
     ("article", "sources"),
     [
         ("article L1434-10", {"courrier-des-maires-cls"}),
-        ("L6327-1", {"loi-2019-774-article-23", "dac-61-gouvernance"}),
+        ("L6327-1", {"loi-2019-774-article-23", "dac-61-gouvernance", "csp-l6327-1"}),
     ],
 )
 def test_an_article_given_from_memory_is_printed_only_beside_a_text_that_confirms_it(
