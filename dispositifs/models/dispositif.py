@@ -82,6 +82,7 @@ class Dispositif(Cherchable, Publiable, Verifiable):
     debut = dates.DatePartielleField("début", blank=True)
     fin = dates.DatePartielleField("fin", blank=True)
     presentation = models.TextField("présentation", blank=True)
+    site = models.URLField("site web", max_length=500, blank=True)
     desaccord = models.TextField(
         "désaccord entre sources",
         blank=True,
