@@ -1,6 +1,5 @@
 """The register's vocabulary. Views, admin, exports and API say these words and no lookup."""
 
-import calendar
 import datetime
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Self
@@ -28,7 +27,6 @@ from socle import dates
 from socle.models import PubliableQuerySet
 
 if TYPE_CHECKING:
-    from dispositifs.models.delai import Grille
     from territoires.models import Territoire
 
 # Appended to a partial date, it makes the text compare as the last day of its period.
@@ -43,39 +41,6 @@ def _modele(nom: str) -> Any:
 def dernier_jour(au: str) -> str:
     """The day at which « au » a partial date is read: its last one, or today when blank."""
     return (dates.bornes(au)[1] if au else timezone.localdate()).isoformat()
-
-
-def plus_ancienne_verification(aujourd_hui: datetime.date, delai: int) -> str:
-    """What a verification, ended by FIN_DE_PERIODE, must exceed to be fresher than `delai` months.
-
-    The text comparison gives the whole months of `socle.dates.mois_ecoules`: « 99 » stands
-    for the end of a month or of a year, which partial dates reach and full ones never exceed.
-    """
-    annee, mois = divmod(aujourd_hui.year * 12 + aujourd_hui.month - 1 - delai, 12)
-    mois += 1
-    jour = aujourd_hui.day
-    if jour >= min(_jours(annee, mois), _jours(aujourd_hui.year, aujourd_hui.month)):
-        jour = 99
-        mois = 99 if mois == 12 else mois
-    return f"{annee:04}-{mois:02}-{jour:02}-99"
-
-
-def _jours(annee: int, mois: int) -> int:
-    return calendar.monthrange(annee, mois)[1]
-
-
-def _depasse(grille: "Grille", champ: str, aujourd_hui: datetime.date) -> Q:
-    """Rows whose `verifie_fin` is past the delay of that field for their type."""
-    par_type = dict(grille.mois_par_champ.get(champ, {}))
-    commun = par_type.pop("", None)
-    condition = Q(pk__in=[])
-    for type_, mois in par_type.items():
-        limite = plus_ancienne_verification(aujourd_hui, mois)
-        condition |= Q(type=type_, verifie_fin__lte=limite)
-    if commun is not None:
-        limite = plus_ancienne_verification(aujourd_hui, commun)
-        condition |= ~Q(type__in=par_type) & Q(verifie_fin__lte=limite)
-    return condition
 
 
 def _renseigne(champ: str) -> Q:
@@ -96,10 +61,13 @@ def _derniere_etape(au: str) -> QuerySet:
 
 
 def _a_terme(au: str) -> Q:
-    """Rows annotated by `avec_statut` whose term is past, and that nothing shows running since."""
+    """Rows annotated by `avec_statut` whose term is past, and that nothing shows running since:
+    neither a step nor a verification."""
+    fin = F("dernier_jour_du_terme")
     return (
         ~Q(terme="")
-        & Q(dernier_jour_du_terme__lt=dernier_jour(au), statut_date__lte=F("dernier_jour_du_terme"))
+        & Q(dernier_jour_du_terme__lt=dernier_jour(au), statut_date__lte=fin)
+        & ~Q(verifie_le__gt=fin, verifie_le__lte=dernier_jour(au))
         & ~Q(statut__in=_modele("Etape").FINIS)
     )
 
@@ -148,8 +116,9 @@ class DispositifQuerySet(PubliableQuerySet):
 
     def avec_statut(self, au: str = "") -> Self:
         """Annotate `statut` and `statut_date`, the last étape today or « au » a partial date (""
-        when none); `terme`, the end announced for it; and `situation`, which lists and counts say:
-        the statut, or « a-terme » once the named generation of the scheme is over.
+        when none); `terme`, the end announced for it, its own or that of its generation; and
+        `situation`, which lists and counts say: the statut, or « a-terme » once the term is past
+        and nothing shows the scheme running since.
 
         An étape yet to come does not count; one of the present month or year does.
         """
@@ -157,18 +126,31 @@ class DispositifQuerySet(PubliableQuerySet):
         terme = Case(
             When(fin="", then=Coalesce(F("generation_nommee__fin"), Value(""))), default=F("fin")
         )
-        dernier_jour_du_terme = Concat(F("terme"), FIN_DE_PERIODE, output_field=CharField())
         return self.annotate(
             statut=Coalesce(Subquery(derniere.values("statut")[:1]), Value("")),
             statut_date=Coalesce(Subquery(derniere.values("date")[:1]), Value("")),
             terme=terme,
-            dernier_jour_du_terme=dernier_jour_du_terme,
+            dernier_jour_du_terme=Concat(F("terme"), FIN_DE_PERIODE, output_field=CharField()),
             situation=Case(
-                When(generation_nommee=None, then=F("statut")),
+                When(Q(fin="", generation_nommee=None), then=F("statut")),
                 When(_a_terme(au), then=Value(_modele("Etape").A_TERME)),
                 default=F("statut"),
                 output_field=CharField(),
             ),
+        )
+
+    def avec_certitude(self, au: str = "") -> Self:
+        """The same, and all that `Dispositif.certitude` reads, from which words are made: whether
+        the last étape is an observation, whence it is read, why it is deduced if it is; the day;
+        the delay of the type in months. Costs one query: the table of delays.
+        """
+        derniere = _derniere_etape(au)
+        return self.avec_statut(au).annotate(
+            statut_constat=Coalesce(Subquery(derniere.values("constat")[:1]), Value(False)),
+            statut_source=Subquery(derniere.values("source")[:1]),
+            statut_deduit=Coalesce(Subquery(derniere.values("deduit")[:1]), Value("")),
+            jour=Value(dernier_jour(au)),
+            delai=_modele("Delai").objects.grille().en_sql(),
         )
 
     def en_cours(self, au: str = "") -> Self:
@@ -192,15 +174,11 @@ class DispositifQuerySet(PubliableQuerySet):
         etat = _derniere_coordination(au).values("etat")[:1]
         return self.annotate(coordination=Coalesce(Subquery(etat), Value("")))
 
-    def avec_deductions(self, au: str = "") -> Self:
-        """Annotate `statut_deduit` and `coordination_deduite`: why each is deduced and not read
-        in a source ("" when a source states it)."""
-        etape = _derniere_etape(au).values("deduit")[:1]
+    def avec_deduction_de_coordination(self, au: str = "") -> Self:
+        """Annotate `coordination_deduite`: why it is deduced and not read in a source ("" when a
+        source states it)."""
         coordination = _derniere_coordination(au).values("deduit")[:1]
-        return self.annotate(
-            statut_deduit=Coalesce(Subquery(etape), Value("")),
-            coordination_deduite=Coalesce(Subquery(coordination), Value("")),
-        )
+        return self.annotate(coordination_deduite=Coalesce(Subquery(coordination), Value("")))
 
     def avec_boite(self) -> Self:
         """Annotate `boite`: the mailbox of the present coordination ("" when none is known)."""
@@ -225,7 +203,7 @@ class DispositifQuerySet(PubliableQuerySet):
         return self.avec_fin_de_verification().annotate(
             etat_fraicheur=Case(
                 When(verifie_le="", then=Value("jamais")),
-                When(_depasse(grille, "fiche", aujourd_hui), then=Value("ancien")),
+                When(grille.depasses("fiche", "verifie_fin", aujourd_hui), then=Value("ancien")),
                 default=Value("a-jour"),
                 output_field=CharField(),
             )
@@ -270,7 +248,7 @@ class DispositifQuerySet(PubliableQuerySet):
         grille = _modele("Delai").objects.grille()
         depasses = Q(pk__in=[])
         for champ in grille.champs:
-            depasses |= _renseigne(champ) & _depasse(grille, champ, aujourd_hui)
+            depasses |= _renseigne(champ) & grille.depasses(champ, "verifie_fin", aujourd_hui)
         return self.avec_fin_de_verification().exclude(verifie_le="").filter(depasses)
 
     def avec_groupe(self, region: str) -> Self:

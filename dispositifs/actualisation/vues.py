@@ -70,7 +70,7 @@ def _refuser(request: HttpRequest, refus: LienRefuseError) -> HttpResponseBase:
 
 def _fiche(invitation: Invitation) -> Dispositif:
     """The record with all that it shows."""
-    fiches = Dispositif.objects.publies().avec_statut().pour_fiche()
+    fiches = Dispositif.objects.publies().avec_certitude().pour_fiche()
     return fiches.get(pk=invitation.dispositif_id)
 
 

@@ -18,7 +18,8 @@ from dispositifs.models import (
 from socle.models import Publiable, Source, Theme
 
 DISPOSITIF_SIMPLES = (
-    "generation", "porteur_deduit", "debut", "fin", "presentation", "desaccord", "passage",
+    "generation", "porteur_deduit", "debut", "fin", "presentation", "site", "desaccord",
+    "passage",
 )  # fmt: skip
 TYPE = {
     "code", "sigle", "nom", "nom_pluriel", "definition", "besoin", "rang", "a_son_signe",

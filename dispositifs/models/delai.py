@@ -1,11 +1,13 @@
 """The one table of delays: after how many months a record, or one of its fields, is stale."""
 
+import calendar
+import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from simple_history.models import HistoricalRecords
 
 from dispositifs.models.type import TypeDispositif
@@ -23,6 +25,25 @@ class Champ(models.TextChoices):
 
 # When the table says nothing: a year for a record, six months for a mailbox.
 PAR_DEFAUT: dict[str, int] = {Champ.FICHE: 12, Champ.COURRIEL: 6}
+
+
+def plus_ancienne_verification(aujourd_hui: datetime.date, delai: int) -> str:
+    """What a verification, ended by FIN_DE_PERIODE, must exceed to be fresher than `delai` months.
+
+    The text comparison gives the whole months of `socle.dates.mois_ecoules`: « 99 » stands
+    for the end of a month or of a year, which partial dates reach and full ones never exceed.
+    """
+    annee, mois = divmod(aujourd_hui.year * 12 + aujourd_hui.month - 1 - delai, 12)
+    mois += 1
+    jour = aujourd_hui.day
+    if jour >= min(_jours(annee, mois), _jours(aujourd_hui.year, aujourd_hui.month)):
+        jour = 99
+        mois = 99 if mois == 12 else mois
+    return f"{annee:04}-{mois:02}-{jour:02}-99"
+
+
+def _jours(annee: int, mois: int) -> int:
+    return calendar.monthrange(annee, mois)[1]
 
 
 @dataclass(frozen=True)
@@ -47,6 +68,28 @@ class Grille:
     def fiche(self, type_: str) -> int:
         """The delay in months of a whole record."""
         return self.mois(type_) or PAR_DEFAUT[Champ.FICHE]
+
+    def depasses(self, champ: str, fin: str, jour: datetime.date) -> Q:
+        """Rows whose date in the column `fin` (ended by FIN_DE_PERIODE) is past, on a day, the
+        delay of that field for their type.
+        """
+        par_type = dict(self.mois_par_champ.get(champ, {}))
+        commun = par_type.pop("", None)
+        condition = Q(pk__in=[])
+        for type_, mois in par_type.items():
+            limite = plus_ancienne_verification(jour, mois)
+            condition |= Q(("type", type_), (f"{fin}__lte", limite))
+        if commun is not None:
+            limite = plus_ancienne_verification(jour, commun)
+            condition |= ~Q(type__in=par_type) & Q((f"{fin}__lte", limite))
+        return condition
+
+    def en_sql(self) -> Case:
+        """The delay of a whole record, by the type of the row."""
+        propres = {t: m for t, m in self.mois_par_champ.get(Champ.FICHE, {}).items() if t}
+        cas = [When(type=type_, then=Value(mois)) for type_, mois in propres.items()]
+        commun = Value(self.fiche(""))
+        return Case(*cas, default=commun, output_field=models.PositiveSmallIntegerField())
 
     @property
     def champs(self) -> list[str]:

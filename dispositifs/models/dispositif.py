@@ -82,6 +82,7 @@ class Dispositif(Cherchable, Publiable, Verifiable):
     debut = dates.DatePartielleField("début", blank=True)
     fin = dates.DatePartielleField("fin", blank=True)
     presentation = models.TextField("présentation", blank=True)
+    site = models.URLField("site web", max_length=500, blank=True)
     desaccord = models.TextField(
         "désaccord entre sources",
         blank=True,
@@ -95,12 +96,16 @@ class Dispositif(Cherchable, Publiable, Verifiable):
     )
     passage = models.CharField(max_length=200, blank=True)
 
-    # Annotated by DispositifQuerySet: avec_statut, avec_coordination, avec_deductions,
-    # avec_groupe, trier.
+    # Annotated by DispositifQuerySet: avec_statut, avec_certitude (read by registre.certitude),
+    # avec_coordination, avec_deduction_de_coordination, avec_groupe, trier.
     statut: str
     statut_date: str
     terme: str
     situation: str
+    statut_constat: bool
+    statut_source: int | None
+    jour: str
+    delai: int
     coordination: str
     statut_deduit: str
     coordination_deduite: str

@@ -74,7 +74,7 @@ class Quartiers:
         dispositifs = self._dispositifs({c.dispositif_id for c in couvertures})
         meilleures: dict[tuple[int, int], list[Any]] = defaultdict(list)
         for c in couvertures:
-            meilleures[c.quartier, c.dispositif_id].append(c)
+            meilleures[c.lieu, c.dispositif_id].append(c)
         # In the order of the types, as every list of the register.
         for dispositif in dispositifs:
             for t in self.territoires:
@@ -90,7 +90,7 @@ class Quartiers:
         couvertures = Couverture.objects.filter(
             dispositif__etat="publie", territoire__contenus__contenu__in=self.territoires
         ).annotate(
-            quartier=F("territoire__contenus__contenu"), entiere=F("territoire__contenus__entiere")
+            lieu=F("territoire__contenus__contenu"), entiere=F("territoire__contenus__entiere")
         )
         return list(couvertures.select_related("territoire"))
 
@@ -98,6 +98,7 @@ class Quartiers:
         return list(
             Dispositif.objects.filter(pk__in=cles)
             .en_cours(self.instant.au)
+            .avec_certitude(self.instant.au)
             .select_related("type")
             .exclude(type=CONTRAT_DE_VILLE)
             .order_by("type__rang", "nom", "slug")

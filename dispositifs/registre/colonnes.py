@@ -1,6 +1,7 @@
 """The columns of /dispositifs and /contrats-de-ville as files: stable, in French, one fact each."""
 
 from dispositifs.models import Couverture, Dispositif, Etape
+from dispositifs.registre.certitude import certitude
 from socle.listes.exports import Colonne
 
 
@@ -15,7 +16,7 @@ def _liens_contrat(d: Dispositif) -> str:
 def _deductions(d: Dispositif) -> str:
     """Which facts of the row no source states as such."""
     deduits = {
-        "statut": d.statut_deduit,
+        "statut": certitude(d).deduit,
         "porteur": d.porteur_deduit,
         "perimetre": any(c.deduit for c in d.perimetre),
         "coordination": d.coordination_deduite,
@@ -32,6 +33,23 @@ COLONNES = [
     Colonne("nom", "Nom du dispositif.", lambda d: d.nom),
     Colonne("statut", "Dernière étape connue, vide si non renseigné.", lambda d: d.statut),
     Colonne("statut_date", "Date de cette étape.", lambda d: d.statut_date),
+    Colonne(
+        "constat",
+        "« oui » si la source observe ce statut à cette date : le changement est plus ancien.",
+        lambda d: "oui" if d.statut_constat else "non" if d.statut else "",
+    ),
+    Colonne(
+        "connu_jusque",
+        "Dernière date à laquelle une source ou une personne l’a dit.",
+        lambda d: certitude(d).connu_jusque,
+    ),
+    Colonne(
+        "certitude",
+        "a-jour, a-confirmer (plus ancien que le délai de son type), a-terme ou fini, "
+        "à la date demandée ; vide si aucun statut n’est connu.",
+        lambda d: certitude(d).code,
+    ),
+    Colonne("situation", "Ce que le site en dit.", lambda d: certitude(d).en_mots),
     Colonne("generation", "Numéro de génération, si la source le dit.", lambda d: d.generation),
     Colonne("porteur", "Organisme porteur.", lambda d: d.porteur.nom if d.porteur else ""),
     Colonne(
@@ -84,6 +102,7 @@ COLONNES = [
         "Codes des quartiers prioritaires visés, séparés par « | ».",
         lambda d: " | ".join(c.territoire.code for c in d.visees),
     ),
+    Colonne("site", "Adresse du site du dispositif, si une source la donne.", lambda d: d.site),
 ]
 
 

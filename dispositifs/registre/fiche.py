@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 
 from dispositifs.models import Articulation, Coordination, Couverture, Dispositif, Etape
 from dispositifs.quartiers.atteintes import Quartiers
+from dispositifs.registre.certitude import Certitude, certitude
 from dispositifs.registre.instant import AUJOURD_HUI, Instant
 from dispositifs.registre.lieu import FicheTerritoire, Ligne
 from dispositifs.registre.phrases import depuis, le_jour, quand
@@ -43,16 +44,6 @@ class Avis:
     titre: str
     phrase: str
     suite: Dispositif | None = None
-
-
-ANNONCES = {
-    Etape.Statut.ABSORBE: "Ce dispositif a été absorbé.",
-    Etape.Statut.TERMINE: "Ce dispositif a pris fin.",
-    Etape.Statut.ABANDONNE: "Ce projet a été abandonné.",
-    Etape.Statut.EN_REFLEXION: "Ce dispositif n’existe pas encore : il est en réflexion.",
-    Etape.Statut.EN_PROJET: "Ce dispositif n’existe pas encore : il est en projet.",
-    Etape.Statut.EN_ELABORATION: "Ce dispositif n’existe pas encore : il est en élaboration.",
-}
 
 
 class Portrait:
@@ -99,50 +90,46 @@ class Portrait:
         """Whether the first thing known is a mere observation: it began before, who knows when."""
         return bool(self.etapes) and self.etapes[0].constat and not self.dispositif.debut
 
+    @cached_property
+    def certitude(self) -> Certitude:
+        """What is known of it at the date, and how surely."""
+        return certitude(self.dispositif)
+
     @property
     def avis(self) -> Avis | None:
-        """The banner of what has ended, does not exist yet, or was to end before now."""
-        etape = self.etape_actuelle
-        if self.instant and etape is None:
+        """The banner of what is not simply running: ended, not yet there, too old to be sure."""
+        c = self.certitude
+        if self.instant and not c.statut:
             return Avis(
                 f"{majuscule(self.instant.quand)}, le registre ne sait rien de ce dispositif.",
                 "Aucune source ne le situe à cette date ni avant.",
             )
-        if self.dispositif.situation == Etape.A_TERME:
-            return self._a_terme
-        if etape is None or etape.statut not in ANNONCES:
-            return self._fin_passee
-        dit = f"constaté {le_jour(etape.date)}" if etape.constat else depuis(etape.date)
-        phrase = f"{majuscule(dit)}. {etape.note}".strip()
-        return Avis(ANNONCES[Etape.Statut(etape.statut)], phrase, self.successeur)
-
-    @property
-    def _a_terme(self) -> Avis:
-        """The banner of a generation that is over: its term is not the scheme's own end."""
-        d = self.dispositif
-        fin = quand(d.terme)
-        if d.fin:
-            dit = f"Il devait courir jusqu’{fin}"
+        if c.est_a_terme:
+            dits = [self._terme]
+        elif c.a_pris_fin:
+            dits = ["La date du changement n’est pas connue."] if c.constat else []
+        elif c.a_confirmer and c.statut:
+            dits = ["Le registre ne sait pas ce qu’il est devenu depuis."]
+        elif c.est_a_venir:
+            dits = [
+                f"Constaté {le_jour(c.date)}." if c.constat else f"{majuscule(depuis(c.date))}."
+            ]
         else:
-            dit = f"Sa génération, {d.nom_de_la_generation}, courait jusqu’{fin}"
-        suite = "." if self.successeur else " ; le registre ne sait pas ce qui a suivi."
-        titre = f"Ce {d.type.nom} est arrivé à son terme."
-        return Avis(titre, f"{dit}{suite}", self.successeur)
+            return None
+        titre = f"{majuscule(c.en_mots)}."
+        if c.est_a_venir and not c.a_confirmer:
+            titre = f"Ce dispositif n’existe pas encore : il est {c.en_mots}."
+        if self.etape_actuelle and not c.est_a_terme:
+            dits.append(self.etape_actuelle.note)
+        return Avis(titre, " ".join(filter(None, dits)), self.successeur)
 
     @property
-    def _fin_passee(self) -> Avis | None:
-        """The banner of a dispositif known to run, whose end as its source gives it is past."""
-        fin, etape = self.dispositif.fin, self.etape_actuelle
-        if not fin or _fin(fin) >= self.instant.dernier_jour:
-            return None
-        if etape is not None and etape.date > _fin(fin):  # seen running since
-            return None
-        suite = "." if self.successeur else " ; le registre ne sait pas ce qui a suivi."
-        return Avis(
-            "La fin que donne sa source est passée.",
-            f"Il devait courir jusqu’{quand(fin)}{suite}",
-            self.successeur,
-        )
+    def _terme(self) -> str:
+        """Whose term it was: that of its generation is not its own end."""
+        d = self.dispositif
+        qui = "Il devait" if d.fin else f"Sa génération, {d.nom_de_la_generation}, devait"
+        suite = "" if self.successeur else " ; le registre ne sait pas ce qui a suivi"
+        return f"{qui} courir jusqu’{quand(d.terme)}{suite}."
 
     @property
     def successeur(self) -> Dispositif | None:

@@ -20,6 +20,7 @@ from dispositifs.models import (
 )
 from dispositifs.models.type import CONTRAT_DE_VILLE
 from dispositifs.registre import phrases
+from dispositifs.registre.certitude import certitudes, faire_le_bilan
 from dispositifs.registre.instant import Instant
 from socle import recherche
 from socle.listes.filtres import Choix, ChoixMultiple, DatePartielleFilter, FiltreStrict, refuser
@@ -193,9 +194,10 @@ class DispositifFiltre(FiltreParTerritoire):
         """Annotate the statut, coordination and freshness, as of the date asked for."""
         au = valeurs.get("au") or ""
         annote = (
-            (queryset.connus_au(au) if au else queryset.avec_statut())
+            (queryset.connus_au(au) if au else queryset)
+            .avec_certitude(au)
             .avec_coordination(au)
-            .avec_deductions(au)
+            .avec_deduction_de_coordination(au)
             .avec_contrat()
             .avec_fraicheur(timezone.localdate())
         )
@@ -285,13 +287,9 @@ class DispositifFiltre(FiltreParTerritoire):
         return sum(n for _, n in self.repartition)
 
     @cached_property
-    def passes(self) -> tuple[int, int]:
-        """How many have ended, and how many came to the term of their generation. One query."""
-        comptes = self.qs.order_by().aggregate(
-            finis=Count("pk", distinct=True, filter=Q(situation__in=Etape.FINIS)),
-            a_terme=Count("pk", distinct=True, filter=Q(situation=Etape.A_TERME)),
-        )
-        return comptes["finis"], comptes["a_terme"]
+    def bilan(self) -> phrases.Bilan:
+        """How many of them have ended, came to their term, or are to be confirmed. One query."""
+        return faire_le_bilan(certitudes(self.qs))
 
     @property
     def date_demandee(self) -> str:

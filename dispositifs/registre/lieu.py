@@ -1,16 +1,18 @@
 """What the register says of one place: the lines of the territory sheet."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 from dispositifs.models import AbsenceConstatee, Couverture, Dispositif, Etape, TypeDispositif
 from dispositifs.models.type import CONTRAT_DE_VILLE
+from dispositifs.registre.certitude import Certitude, Savoir, certitude, certitudes
 from dispositifs.registre.instant import AUJOURD_HUI, Instant
 from territoires.models import Territoire
 
@@ -22,30 +24,50 @@ class Mode(IntEnum):
     ETENDUE_NON_PRECISEE = 1
     EN_PARTIE = 2
     INTERIEUR = 3
+    # A part of what contains the place: nobody says whether the place is in it.
+    QUELQUE_PART = 4
 
     @property
     def en_mots(self) -> str:
         """What a table says under « Étendue »."""
-        return ("territoire entier", "non précisée", "en partie", "à l’intérieur")[self]
+        return (
+            "territoire entier",
+            "non précisée",
+            "en partie",
+            "à l’intérieur",
+            "une partie, sans dire laquelle",
+        )[self]
 
 
 @dataclass
 class Ligne:
     """One dispositif on the sheet of a place, and the territories through which it comes."""
 
-    dispositif: Any  # a Dispositif with its `statut` annotated
+    dispositif: Any  # a Dispositif annotated by `avec_certitude`
     mode: Mode
     par: list[Couverture] = field(default_factory=list)
 
+    @cached_property
+    def certitude(self) -> Certitude:
+        """What is known of it, and how surely."""
+        return certitude(self.dispositif)
+
     @property
     def est_fini(self) -> bool:
-        """Whether the dispositif has ended, or come to the term of its generation."""
-        return self.dispositif.situation in Etape.PASSES
+        """Whether the dispositif has ended, or come to its term."""
+        return self.certitude.est_passe
 
     @property
     def est_a_terme(self) -> bool:
-        """Whether its generation is over, and nothing is known of what followed."""
-        return bool(self.dispositif.situation == Etape.A_TERME)
+        """Whether its term is past, and nothing is known of what followed."""
+        return self.certitude.est_a_terme
+
+    @property
+    def savoir(self) -> Savoir:
+        """What it lets the place say of its type: less, when it may not reach the place at all."""
+        dit = self.certitude.savoir
+        peut_etre = self.mode == Mode.QUELQUE_PART and dit == Savoir.A_JOUR
+        return Savoir.A_CONFIRMER if peut_etre else dit
 
     @property
     def suite(self) -> Dispositif | None:
@@ -65,13 +87,15 @@ class Manque:
 def mode_par_le_haut(couverture: Any) -> Mode:
     """The mode of a row whose territory is, or contains, the place.
 
-    The row bears `entiere`: whether its territory contains the place whole.
+    The row bears `lieu`, the key of the place, and `entiere`: whether its territory contains the
+    place whole.
     """
-    if couverture.part == Couverture.Part.PARTIELLE or not couverture.entiere:
-        return Mode.EN_PARTIE
+    if couverture.part == Couverture.Part.PARTIELLE:
+        est_le_lieu = couverture.territoire_id == couverture.lieu
+        return Mode.EN_PARTIE if est_le_lieu else Mode.QUELQUE_PART
     if couverture.part == Couverture.Part.NON_PRECISEE:
         return Mode.ETENDUE_NON_PRECISEE
-    return Mode.COUVRE
+    return Mode.COUVRE if couverture.entiere else Mode.EN_PARTIE
 
 
 class FicheTerritoire:
@@ -109,9 +133,8 @@ class FicheTerritoire:
                 "couverture_principale",
             )
             .avec_perimetre()
-            .avec_statut(self.instant.au)
+            .avec_certitude(self.instant.au)
             .avec_coordination(self.instant.au)
-            .avec_deductions(self.instant.au)
             .avec_fraicheur(timezone.localdate())
             .order_by("type__rang", "nom", "slug")
         )
@@ -124,7 +147,7 @@ class FicheTerritoire:
         trouves: list[tuple[Couverture, Mode]] = [
             (c, mode_par_le_haut(c))
             for c in couvertures.filter(territoire__contenus__contenu=self.territoire).annotate(
-                entiere=F("territoire__contenus__entiere")
+                lieu=F("territoire__contenus__contenu"), entiere=F("territoire__contenus__entiere")
             )
         ]
         dedans = self.a_l_interieur(couvertures)
@@ -153,13 +176,23 @@ class FicheTerritoire:
 
     @property
     def couvre(self) -> list[Ligne]:
-        """Dispositifs that cover the place: whole, or to an extent that the source does not say."""
-        return self._en_cours(Mode.COUVRE, Mode.ETENDUE_NON_PRECISEE)
+        """Dispositifs whose perimeter holds the whole place."""
+        return self._en_cours(Mode.COUVRE)
+
+    @property
+    def sans_etendue(self) -> list[Ligne]:
+        """Those of the place, or of what contains it, to an extent that no source says."""
+        return self._en_cours(Mode.ETENDUE_NON_PRECISEE)
 
     @property
     def en_partie(self) -> list[Ligne]:
-        """Dispositifs that cover a part of the place, or of what contains it."""
+        """Dispositifs that cover a part of the place."""
         return self._en_cours(Mode.EN_PARTIE)
+
+    @property
+    def quelque_part(self) -> list[Ligne]:
+        """Dispositifs of a part of what contains the place: maybe here, maybe not."""
+        return self._en_cours(Mode.QUELQUE_PART)
 
     @property
     def interieur(self) -> list[Ligne]:
@@ -167,21 +200,30 @@ class FicheTerritoire:
         return self._en_cours(Mode.INTERIEUR)
 
     @property
+    def groupes(self) -> tuple[list[Ligne], ...]:
+        """What is not over, by how it reaches the place: what is surest of it first."""
+        return (
+            self.couvre,
+            self.en_partie,
+            self.interieur,
+            self.sans_etendue,
+            self.quelque_part,
+        )
+
+    @property
     def finis(self) -> list[Ligne]:
         """Dispositifs that have ended."""
         return [ligne for ligne in self.lignes if ligne.est_fini]
 
+    @cached_property
+    def certitudes_interieures(self) -> list[Certitude]:
+        """What is known of each dispositif, not over, that lies inside the place or covers it."""
+        en_cours = Dispositif.objects.publies().apparentes(self.territoire)
+        return certitudes(en_cours.en_cours(self.instant.au).avec_certitude(self.instant.au))
+
     def repartition_interieure(self) -> list[tuple[TypeDispositif, int]]:
-        """How many running dispositifs lie inside the place or cover it, by type."""
-        lignes = (
-            Dispositif.objects.publies()
-            .apparentes(self.territoire)
-            .en_cours(self.instant.au)
-            .order_by()
-            .values_list("type")
-            .annotate(n=Count("pk", distinct=True))
-        )
-        comptes = dict(lignes)
+        """How many of them there are, by type."""
+        comptes = Counter(c.type for c in self.certitudes_interieures)
         return [(t, comptes[t.code]) for t in self.types if t.code in comptes]
 
     @property

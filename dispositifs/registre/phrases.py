@@ -75,16 +75,42 @@ def arrives_a_terme(a_terme: int, total: int) -> str:
     return f"{nombre(a_terme)} {est} terme."
 
 
+def sont_a_confirmer(a_confirmer: int, total: int) -> str:
+    """« 18 sont à confirmer. », said after a count that holds them; "" when none is."""
+    if not a_confirmer:
+        return ""
+    if a_confirmer == total:
+        return "Il est à confirmer." if total == 1 else "Tous sont à confirmer."
+    return f"{nombre(a_confirmer)} {'est' if a_confirmer == 1 else 'sont'} à confirmer."
+
+
+@dataclass(frozen=True)
+class Bilan:
+    """Of so many dispositifs, those that ended, came to their term, or are to be confirmed."""
+
+    finis: int = 0
+    a_terme: int = 0
+    a_confirmer: int = 0
+
+    def suites(self, total: int) -> list[str]:
+        """The sentences said after the count of them all."""
+        dites = (
+            ont_pris_fin(self.finis, total),
+            arrives_a_terme(self.a_terme, total),
+            sont_a_confirmer(self.a_confirmer, total),
+        )
+        return [dite for dite in dites if dite]
+
+
 def resultat(
     repartition: Repartition,
-    finis: int,
+    bilan: Bilan,
     territoires: list[Territoire],
     au: str,
     *,
-    a_terme: int = 0,
     nom: str = "dispositif",
 ) -> Phrase:
-    """What a list of dispositifs holds, in one to three sentences."""
+    """What a list of dispositifs holds, in one to four sentences."""
     total = sum(n for _, n in repartition)
     if not total:
         return Phrase(f"Aucun {nom}", " du registre ne répond à cette demande.")
@@ -96,5 +122,4 @@ def resultat(
     reperes = [ou(territoires)] if territoires else []
     reperes += [quand(au)] if au else []
     suite += "".join(f", {repere}" for repere in reperes) + "."
-    fins = (ont_pris_fin(finis, total), arrives_a_terme(a_terme, total))
-    return Phrase(debut, " ".join([suite, *filter(None, fins)]))
+    return Phrase(debut, " ".join([suite, *bilan.suites(total)]))

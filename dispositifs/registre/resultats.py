@@ -121,14 +121,8 @@ class Resultats:
     def phrase(self) -> phrases.Phrase:
         """The sentence above the list."""
         f = self.filtre
-        finis, a_terme = f.passes
         return phrases.resultat(
-            f.repartition,
-            finis,
-            f.territoires,
-            f.date_demandee,
-            a_terme=a_terme,
-            nom=self.nom,
+            f.repartition, f.bilan, f.territoires, f.date_demandee, nom=self.nom
         )
 
     @cached_property

@@ -42,7 +42,7 @@ def fiche(request: HttpRequest, slug: str) -> HttpResponse:
     """
     instant = Instant.demande(request.GET)
     dispositif = get_object_or_404(
-        Dispositif.objects.publies().avec_statut(instant.au).pour_fiche(), slug=slug
+        Dispositif.objects.publies().avec_certitude(instant.au).pour_fiche(), slug=slug
     )
     adresse = dispositif.get_absolute_url()
     if request.path != adresse:

@@ -3,26 +3,20 @@
 from django import template
 
 from dispositifs.actualisation import signalement
-from dispositifs.models import Coordination, Dispositif, Etape
+from dispositifs.models import Coordination, Dispositif
 from dispositifs.registre import phrases
+from dispositifs.registre.certitude import Certitude
 from territoires.models import Echelle
 
 register = template.Library()
 
 COORDINATION = "coordination "
-SITUATIONS: dict[str, str] = {code: str(libelle) for code, libelle in Etape.SITUATIONS}
 
 
 @register.filter
-def statut_en_mots(code: str) -> str:
-    """« en-projet » → « en projet »; nothing when the register does not know."""
-    return SITUATIONS.get(code, "")
-
-
-@register.filter
-def a_pris_fin(code: str) -> bool:
-    """Whether a statut is one of those that end a dispositif."""
-    return code in Etape.FINIS
+def certitude(dispositif: Dispositif) -> Certitude:
+    """What is known of a row annotated by `avec_certitude`, in words: « {{ d|certitude }} »."""
+    return Certitude.de(dispositif)
 
 
 @register.filter

@@ -82,8 +82,7 @@ class Ensemble:
     def phrase(self) -> phrases.Phrase:
         """The sentence above the map."""
         f = self.filtre
-        finis, a_terme = f.passes
-        return phrases.resultat(f.repartition, finis, self.lieux, f.date_demandee, a_terme=a_terme)
+        return phrases.resultat(f.repartition, f.bilan, self.lieux, f.date_demandee)
 
     @cached_property
     def perimetres(self) -> list[Perimetre]:

@@ -52,9 +52,9 @@ class Feuille:
 
     @property
     def lignes(self) -> Extrait[Ligne]:
-        """What runs here: what covers the place, then a part of it, then what lies inside."""
+        """What is not over here, the surest first."""
         fiche = self.lieu.fiche
-        return Extrait.de([*fiche.couvre, *fiche.en_partie, *fiche.interieur], LIGNES_MAX)
+        return Extrait.de([x for groupe in fiche.groupes for x in groupe], LIGNES_MAX)
 
     @property
     def finis(self) -> Extrait[Ligne]:

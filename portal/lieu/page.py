@@ -1,6 +1,5 @@
 """The territory sheet put into words: what the page of a place says, section by section."""
 
-from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -14,29 +13,16 @@ from dispositifs.models import AbsenceConstatee, Chiffre, Dispositif, Etape, Typ
 from dispositifs.models.type import CONTRAT_DE_VILLE
 from dispositifs.quartiers.atteintes import Quartiers
 from dispositifs.registre import phrases
+from dispositifs.registre.certitude import Savoir
 from dispositifs.registre.instant import AUJOURD_HUI, Instant
 from dispositifs.registre.lieu import FicheTerritoire, Ligne, Manque, Mode
-from dispositifs.registre.phrases import compter, compter_par_type
+from dispositifs.registre.phrases import compter
 from dispositifs.registre.resultats import Fraicheur, fraicheur
+from portal.lieu.chapo import LE_LIEU, dire_le_lieu, dire_les_fins
 from portal.lieu.voisins import Voisins
 from socle.textes import enumerer, majuscule
 from territoires.models import Appartenance, Echelle, Territoire
 
-LE_LIEU = {
-    Echelle.QPV: "le quartier",
-    Echelle.ARRONDISSEMENT: "l’arrondissement",
-    Echelle.COMMUNE: "la commune",
-    Echelle.EPCI: "l’intercommunalité",
-    Echelle.DEPARTEMENT: "le département",
-    Echelle.REGION: "la région",
-    Echelle.PAYS: "le pays",
-}
-CE_LIEU = {
-    Echelle.QPV: "ce quartier",
-    Echelle.ARRONDISSEMENT: "cet arrondissement",
-    Echelle.COMMUNE: "cette commune",
-    Echelle.EPCI: "cette intercommunalité",
-}
 ENFANTS = {
     Echelle.COMMUNE: "Arrondissements et quartiers",
     Echelle.EPCI: "Communes",
@@ -44,17 +30,17 @@ ENFANTS = {
     Echelle.REGION: "Départements",
     Echelle.PAYS: "Régions",
 }
-A_VENIR = (Etape.Statut.EN_REFLEXION, Etape.Statut.EN_PROJET, Etape.Statut.EN_ELABORATION)
 ETAPES_MONTREES = 30
+SANS_ETENDUE = (Mode.ETENDUE_NON_PRECISEE, Mode.QUELQUE_PART)
 
 
 @dataclass(frozen=True)
 class Signe:
-    """One of the six signs: how many are known here, or that a source says there is none."""
+    """One of the six signs: what is known of that type here, and how many records say so."""
 
     type: TypeDispositif
-    nombre: int
-    absence: AbsenceConstatee | None
+    savoir: Savoir
+    nombre: int = 0
     a_terme: bool = False
 
 
@@ -209,24 +195,33 @@ class Lieu:
     @cached_property
     def signes(self) -> list[Signe]:
         """The six signs, each with what is known of it here."""
-        comptes = Counter({t.code: n for t, n in self.repartition})
-        if not self.large:
-            comptes.update(x.dispositif.type_id for x in self.fiche.lignes if not x.est_fini)
-        comptes[CONTRAT_DE_VILLE] = len(self.fiche.contrats_en_cours)
-        absences = {m.type.code: m.absence for m in self.manques}
-        a_terme = {CONTRAT_DE_VILLE} if self.fiche.contrats_finis else set()
-        types = [t for t in self.fiche.types if t.a_son_signe]
-        return [Signe(t, comptes[t.code], absences.get(t.code), t.code in a_terme) for t in types]
+        return [self._signe(t) for t in self.fiche.types if t.a_son_signe]
+
+    def _signe(self, type_: TypeDispositif) -> Signe:
+        savoirs = [savoir for code, savoir in self._savoirs if code == type_.code]
+        if savoirs:
+            return Signe(type_, min(savoirs, key=lambda s: s.rang), len(savoirs))
+        lignes = [*self.fiche.lignes, *self.fiche.contrats]
+        if any(x.est_a_terme and x.dispositif.type_id == type_.code for x in lignes):
+            return Signe(type_, Savoir.A_CONFIRMER, a_terme=True)
+        absent = any(m.absence and m.type == type_ for m in self.manques)
+        return Signe(type_, Savoir.ABSENCE if absent else Savoir.INCONNU)
+
+    @property
+    def _savoirs(self) -> list[tuple[str, Savoir]]:
+        """Of each record that is not over: its type, and what it lets the place say of it."""
+        lignes = [*self.fiche.lignes, *self.fiche.contrats]
+        if self.large:
+            connues = [(c.type, c.savoir) for c in self.fiche.certitudes_interieures]
+            return [(code, s) for code, s in connues if code != CONTRAT_DE_VILLE] + [
+                (CONTRAT_DE_VILLE, x.savoir) for x in self.fiche.contrats_en_cours
+            ]
+        return [(x.dispositif.type_id, x.savoir) for x in lignes if not x.est_fini]
 
     @cached_property
     def chapo(self) -> str:
         """The sheet in a few sentences."""
-        dites = self._ce_que_dit_un_large() if self.large else self._ce_que_dit_la_fiche()
-        dites[0] = self.instant.dater(dites[0])
-        if n := len(self.contrats_dits):
-            contrats = compter(n, "contrat de ville", "contrats de ville")
-            dites.append(f"Le registre y connaît {contrats}{self.fins_de_contrats}.")
-        return " ".join(dites)
+        return dire_le_lieu(self)
 
     @property
     def contrats_dits(self) -> list[Ligne]:
@@ -237,42 +232,7 @@ class Lieu:
     @property
     def fins_de_contrats(self) -> str:
         """« , arrivé à son terme », « , dont 2 arrivés à leur terme »; "" when none is."""
-        total = len(self.contrats_dits)
-        n = sum(x.est_a_terme for x in self.fiche.contrats_finis)
-        autres = len(self.fiche.contrats_finis) - n
-        termes = "arrivé à son terme" if n == 1 else "arrivés à leur terme"
-        fins = [f"{termes}" if n == total else f"dont {n} {termes}"] if n else []
-        if autres:
-            fins.append(f"dont {autres} {'a' if autres == 1 else 'ont'} pris fin")
-        return "".join(f", {fin}" for fin in fins)
-
-    def _ce_que_dit_un_large(self) -> list[str]:
-        n = sum(n for _, n in self.repartition)
-        if not n:
-            return [f"Le registre ne connaît aucun dispositif en cours {self.territoire.dans}."]
-        en_cours = f"{compter(n, 'dispositif')} en cours {self.territoire.dans}"
-        return [f"Le registre connaît {en_cours} : {compter_par_type(self.repartition)}."]
-
-    def _ce_que_dit_la_fiche(self) -> list[str]:
-        fiche, echelle = self.fiche, Echelle(self.territoire.echelle)
-        sujet = self.territoire.nom if echelle == Echelle.COMMUNE else self.le_lieu
-        ce_lieu = CE_LIEU[echelle]
-        dites = [
-            _dire(_en_vie(fiche.couvre), "couvre", "couvrent", sujet),
-            _dire(_en_vie(fiche.en_partie), "couvre", "couvrent", f"une partie de {ce_lieu}"),
-            _dire(_en_vie(fiche.interieur), "tient", "tiennent", f"à l’intérieur de {ce_lieu}"),
-        ]
-        a_venir = sum(x.dispositif.statut in A_VENIR for x in fiche.lignes)
-        if not any(dites):
-            dites.append(
-                f"Le registre ne connaît aucun dispositif en cours {self.territoire.dans}."
-            )
-        if a_venir:
-            sont = "est" if a_venir == 1 else "sont"
-            dites.append(f"{compter(a_venir, 'dispositif')} {sont} à l’étude ou en préparation.")
-        if n := sum(not x.est_a_terme for x in fiche.finis):
-            dites.append(f"{compter(n, 'dispositif')} {'a' if n == 1 else 'ont'} pris fin.")
-        return [d for d in dites if d]
+        return dire_les_fins(self.contrats_dits)
 
     @cached_property
     def fraicheur(self) -> Fraicheur | None:
@@ -307,7 +267,7 @@ class Lieu:
         comptes = [
             ("Le porteur", sum(x.dispositif.porteur is None for x in en_cours)),
             ("La coordination", sum(not x.dispositif.coordination for x in en_cours)),
-            ("L’étendue exacte", sum(x.mode == Mode.ETENDUE_NON_PRECISEE for x in en_cours)),
+            ("L’étendue exacte", sum(x.mode in SANS_ETENDUE for x in en_cours)),
         ]
         dits += [f"{quoi} de {compter(n, 'dispositif')}." for quoi, n in comptes if n]
         derniere = max((x.dispositif.verifie_le for x in en_cours), default="")
@@ -371,24 +331,6 @@ class Lieu:
         cites = [o.source for o in objets if o.source] + [a.source for a in self.constats]
         cites += [c.source for compte in self.comptes for c in compte.chiffres]
         return sorted({source.reference for source in cites})
-
-
-def _en_vie(lignes: list[Ligne]) -> list[Ligne]:
-    return [x for x in lignes if x.dispositif.statut not in A_VENIR]
-
-
-def _dire(lignes: list[Ligne], verbe: str, verbes: str, sujet: str) -> str:
-    """« 2 ateliers santé ville couvrent Apt. », « 3 dispositifs couvrent Apt : … »; "" for none."""
-    types = {x.dispositif.type_id: x.dispositif.type for x in lignes}
-    comptes = Counter(x.dispositif.type_id for x in lignes)
-    repartition = [(types[code], comptes[code]) for code in types]
-    n = len(lignes)
-    accorde = verbe if n == 1 else verbes
-    if len(repartition) == 1:
-        return f"{compter_par_type(repartition)} {accorde} {sujet}."
-    if not n:
-        return ""
-    return f"{compter(n, 'dispositif')} {accorde} {sujet} : {compter_par_type(repartition)}."
 
 
 def _date(etape: Etape) -> str:

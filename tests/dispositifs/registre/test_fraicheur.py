@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dispositifs.models import Delai, Dispositif
-from dispositifs.querysets import plus_ancienne_verification
+from dispositifs.models.delai import plus_ancienne_verification
 from socle import dates
 from tests.fabriques import Registre
 from tests.socle.test_dates import PARTIELLES
