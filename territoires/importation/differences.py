@@ -105,7 +105,9 @@ def _comparer_fiches(
 
 
 def disparus(registre: Registre, referentiel: Referentiel) -> list[Cle]:
-    """The territoires in force that the reference no longer names."""
+    """The territoires in force that the reference no longer names; none when lines are missing."""
+    if not referentiel.complet:
+        return []
     return [c for c, fiche in registre.fiches.items() if _a_disparu(c, fiche, referentiel)]
 
 
