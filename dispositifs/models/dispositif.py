@@ -252,6 +252,11 @@ class Dispositif(Cherchable, Publiable, Verifiable):
         """The places of its `visees`."""
         return [c.territoire for c in self.visees]
 
+    @property
+    def deductions_des_visees(self) -> list[str]:
+        """What lets the register say its quartiers, where no source does; each reason once."""
+        return list(dict.fromkeys(c.deduit for c in self.visees if c.deduit))
+
     @cached_property
     def _delais(self) -> Grille:
         return Delai.objects.grille()

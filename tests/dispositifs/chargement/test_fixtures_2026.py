@@ -168,7 +168,7 @@ def test_une_commune_de_plusieurs_cpts_n_est_couverte_qu_en_partie() -> None:
 def test_une_cpts_est_constatee_en_janvier_2026_et_rien_de_plus_n_est_dit() -> None:
     for d in dispositifs("cpts-2026"):
         assert d["etapes"] == [{"statut": "actif", "date": "2026-01", "constat": True}], d["cle"]
-        assert not {"porteur", "debut", "coordinations", "presentation"} & set(d), d["cle"]
+        assert not {"porteur", "debut", "coordinations"} & set(d), d["cle"]
         assert d["nom"].startswith("CPTS ") or d["cle"] == "cpts-drome-provencale-enclave-des-papes"
     sites = [d["site"] for d in dispositifs("cpts-2026") if "site" in d]
     assert (len(sites), len(set(sites))) == (SITES, SITES)
