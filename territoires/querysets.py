@@ -76,6 +76,18 @@ class TerritoireQuerySet(models.QuerySet["Territoire"]):
         echelles = ENFANTS.get(territoire.echelle, [])
         return self.contenus_dans(territoire).filter(echelle__in=echelles).order_by(*PAR_NOM)
 
+    def communes_d_alors_de(self, ancien: "Territoire") -> Self:
+        """The communes that an intercommunalité that ended held whole, by name; today's, and
+        those that have ended since. Empty when no source names them."""
+        if ancien.obsolete_depuis is None or ancien.echelle != "epci":
+            return self.none()
+        membres = self.filter(
+            echelle="commune",
+            contenants__in=ancien.contenus.filter(entiere=True),
+        )
+        # A former commune lies where its heir lies: only what has no heir here was a member.
+        return membres.exclude(successeurs__in=membres.values("pk")).order_by(*PAR_NOM)
+
     def voisins_de(self, territoire: "Territoire") -> Self:
         """What shares a border with it: same échelle, in force, by name. Empty without outlines."""
         paires = apps.get_model("territoires", "Voisinage").objects.order_by()
@@ -113,7 +125,8 @@ class TerritoireQuerySet(models.QuerySet["Territoire"]):
         """
         liens = apps.get_model("territoires", "Appartenance").objects
         contenants = liens.select_related("contenant").only(
-            *("contenu", "entiere", "contenant__echelle", "contenant__code", "contenant__rang")
+            *("contenu", "entiere", "contenant__echelle", "contenant__code", "contenant__rang"),
+            "contenant__obsolete_depuis",
         )
         return self.prefetch_related(models.Prefetch("contenants", contenants), "successeurs")
 

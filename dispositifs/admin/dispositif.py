@@ -165,6 +165,7 @@ class DispositifAdmin(TableurMixin, PublicationMixin, FicheAdmin):
                     ("generation", "generation_nommee", "succede_a"),
                     ("debut", "fin"),
                     "presentation",
+                    "site",
                 ]
             },
         ),

@@ -17,6 +17,7 @@ CHAMPS = {
     "succede_a": ("dispositif précédent", "changé"),
     "debut": ("début", "changé"),
     "fin": ("fin", "changée"),
+    "site": ("site web", "changé"),
     "source": ("source de la fiche", "changée"),
 }
 # Texts too long to be told.

@@ -16,6 +16,7 @@ class Chargeur(LignesDuRegistre, LignesPourComprendre):
     def rubriques(self) -> list[tuple[str, Callable[[Ligne], None]]]:
         """The order that keys need: what is pointed to comes first."""
         self._nouveaux = set()
+        self._statuts_dits = {}
         return [
             ("themes", self._theme),
             ("types", self._type),
@@ -25,6 +26,9 @@ class Chargeur(LignesDuRegistre, LignesPourComprendre):
             ("generations", self._generation),
             ("dispositifs", self._dispositif),
             ("dispositifs", self._liens),
+            ("etapes", self._etape),
+            ("coordinations", self._coordination),
+            ("articulations", self._articulation),
             ("absences", self._absence),
             ("chiffres", self._chiffre),
             ("textes", self._texte),

@@ -2,7 +2,8 @@
 
 Every row has a natural key. A row that exists is left as it is, so that an editor's
 correction always wins; a row that an editor deleted, or renamed, is not brought back (its
-history says so). The whole load is one transaction: an error leaves nothing half written.
+history says so). The whole load is one transaction: an error leaves nothing half written, and
+every row that cannot be loaded is told.
 """
 
 from collections import Counter
@@ -20,7 +21,9 @@ from territoires.models import Territoire
 M = TypeVar("M", bound=models.Model)
 AFFIRMATION = {"passage", "deduit", "note"}
 # What names a row in a message, by order of preference.
-NOMS_DE_CLE = ("cle", "code", "sigle", "rubrique", "critere", "territoire", "type")
+NOMS_DE_CLE = (
+    "cle", "code", "sigle", "rubrique", "critere", "territoire", "de", "dispositif", "type",
+)  # fmt: skip
 # Those that name it alone: no two rows of one list may share them.
 CLES_UNIQUES = ("cle", "code", "sigle")
 
@@ -32,6 +35,10 @@ class Bilan:
     ajoutes: Counter[str] = field(default_factory=Counter)
     presents: Counter[str] = field(default_factory=Counter)
     retires: Counter[str] = field(default_factory=Counter)
+
+
+class SuiteDeRefusError(ChargementError):
+    """A row points to one that was refused: the first refusal says enough."""
 
 
 class ChargeurDeBase:
@@ -46,13 +53,20 @@ class ChargeurDeBase:
         self.fichier = Fichier("", {})
         self.ou = ""
         self._sources: dict[str, Source] = {}
+        self._territoires: dict[str, Territoire] = {}
+        # Messages, each once; and the keys of the rows that they refuse.
+        self._refus: dict[str, None] = {}
+        self._refusees: set[str] = set()
 
     def rubriques(self) -> list[tuple[str, Callable[[Ligne], None]]]:
         """The lists that are loaded, in order, and what loads one row of each."""
         raise NotImplementedError
 
     def charger(self) -> Bilan:
-        """Load everything. Raise ChargementError at the first row that cannot be."""
+        """Load everything. Raise ChargementError with every row that cannot be, one a line.
+
+        The caller holds the transaction: after a refusal, nothing of the load may stay.
+        """
         rubriques = self.rubriques()
         for fichier in self.fichiers:
             fichier.controler({nom for nom, _ in rubriques})
@@ -61,10 +75,22 @@ class ChargeurDeBase:
             for fichier in self.fichiers:
                 for ligne in fichier.lignes(rubrique):
                     self._situer(fichier, rubrique, ligne)
-                    self._refuser_un_double(ligne, vues)
-                    self._proteger(charger, ligne)
+                    self._tenter(charger, ligne, vues)
                     self.suivre()
+        if self._refus:
+            raise ChargementError("\n".join(self._refus))
         return self.bilan
+
+    def _tenter(self, charger: Callable[[Ligne], None], ligne: Ligne, vues: set[Any]) -> None:
+        """Load one row, or keep why it is refused and leave nothing of it."""
+        try:
+            with transaction.atomic():
+                self._refuser_un_double(ligne, vues)
+                self._proteger(charger, ligne)
+        except ChargementError as erreur:
+            self._refusees |= {str(ligne[mot]) for mot in CLES_UNIQUES if ligne.get(mot)}
+            if not isinstance(erreur, SuiteDeRefusError):
+                self._refus[str(erreur)] = None
 
     def nombre_de_lignes(self) -> int:
         """How many rows will be gone through."""
@@ -104,10 +130,19 @@ class ChargeurDeBase:
     # Keys
 
     def _territoire(self, reference: str) -> Territoire:
+        """The territory that a reference names: in force, or ended with an heir to show it on."""
+        connu = self._territoires.get(reference)
+        if connu is not None:
+            return connu
         try:
-            return Territoire.objects.par_reference(str(reference))
+            territoire = Territoire.objects.par_reference(str(reference))
         except Territoire.DoesNotExist:
             raise ChargementError(f"{self.ou} : aucun territoire « {reference} ».") from None
+        if territoire.est_obsolete and not territoire.successeurs.exists():
+            raise ChargementError(
+                f"{self.ou} : le territoire « {reference} » n’existe plus, et rien ne lui succède."
+            )
+        return self._territoires.setdefault(reference, territoire)
 
     def _par_cle(self, modele: type[M], champ: str, cle: str | None) -> M | None:
         """The row that a key names; none when the key is not given."""
@@ -119,7 +154,8 @@ class ChargeurDeBase:
         trouve = trouve or self._renomme(modele, **{champ: cle})
         if trouve is None:
             nom = modele._meta.verbose_name
-            raise ChargementError(f"{self.ou} : aucun « {nom} » de clé « {cle} ».")
+            sorte = SuiteDeRefusError if str(cle) in self._refusees else ChargementError
+            raise sorte(f"{self.ou} : aucun « {nom} » de clé « {cle} ».")
         return trouve
 
     @staticmethod
@@ -152,6 +188,10 @@ class ChargeurDeBase:
             return False
         self.bilan.ajoutes[nom] += 1
         return True
+
+    def _compter_un_retrait(self, modele: type[models.Model]) -> None:
+        """A row about a record that an editor deleted: nothing to do."""
+        self.bilan.retires[str(modele._meta.verbose_name_plural)] += 1
 
     def _exiger_source(self, ligne: Ligne) -> Source:
         cle = ligne.get("source")

@@ -1,26 +1,25 @@
 """Rows of the register: types, sources, organismes, dispositifs, absences, figures."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from dispositifs.chargement.base import AFFIRMATION, ChargeurDeBase
+from dispositifs.chargement.base import AFFIRMATION
 from dispositifs.chargement.lecture import ChargementError, Ligne
+from dispositifs.chargement.vie import LignesDeVie
 from dispositifs.models import (
     AbsenceConstatee,
-    Articulation,
     Chiffre,
-    Coordination,
     Couverture,
     Delai,
     Dispositif,
-    Etape,
     Generation,
     Organisme,
     TypeDispositif,
 )
-from socle.models import Source, Theme
+from socle.models import Publiable, Source, Theme
 
 DISPOSITIF_SIMPLES = (
-    "generation", "porteur_deduit", "debut", "fin", "presentation", "desaccord", "passage",
+    "generation", "porteur_deduit", "debut", "fin", "presentation", "site", "desaccord",
+    "passage",
 )  # fmt: skip
 TYPE = {
     "code", "sigle", "nom", "nom_pluriel", "definition", "besoin", "rang", "a_son_signe",
@@ -28,7 +27,11 @@ TYPE = {
 SOURCE = {"cle", "titre", "organisme", "date", "url", "note"}
 # A figure with no delay of its own is to be reviewed after five years.
 REVISION = 60
-VIE = {"statut", "date", "constat", "source"} | AFFIRMATION
+COUVERTURE = {"part", "visee", "precision", "deduit"}
+CPTS = "cpts"
+LIEUX_D_UNE_CPTS = ("commune-", "arrondissement-")
+# A weak relay is loaded for the team to read again; anything else is published.
+ETATS = (Publiable.Etat.PUBLIE, Publiable.Etat.A_RELIRE)
 
 
 def _dits(ligne: Ligne, mots: Iterable[str]) -> Ligne:
@@ -36,7 +39,7 @@ def _dits(ligne: Ligne, mots: Iterable[str]) -> Ligne:
     return {mot: ligne[mot] for mot in mots if ligne.get(mot) not in (None, "")}
 
 
-class LignesDuRegistre(ChargeurDeBase):
+class LignesDuRegistre(LignesDeVie):
     """How each kind of row of the register is written."""
 
     _nouveaux: set[str]
@@ -108,10 +111,12 @@ class LignesDuRegistre(ChargeurDeBase):
         self._controler(
             ligne,
             {"cle", "type", "nom", "generation_nommee", "succede_a", "porteur", "lieu", "source"}
-            | {"themes"}
+            | {"themes", "etat"}
             | {"perimetre", "perimetre_inconnu", "etapes", "coordinations", "articulations"}
             | set(DISPOSITIF_SIMPLES),
         )
+        self._dire_les_statuts(ligne)
+        self._controler_la_cpts(ligne)
         if not self._a_faire(Dispositif, slug=ligne["cle"]):
             return
         source = self._par_cle(Source, "cle", ligne.get("source"))
@@ -133,55 +138,56 @@ class LignesDuRegistre(ChargeurDeBase):
         self._coordinations(dispositif, ligne)
         for theme in ligne.get("themes") or []:
             dispositif.themes.add(self._exiger(Theme, "slug", theme))
-        dispositif.publier()
+        self._publier(dispositif, self._etat(ligne))
         self._nouveaux.add(dispositif.slug)
+
+    def _etat(self, ligne: Ligne) -> str:
+        etat = ligne.get("etat") or Publiable.Etat.PUBLIE
+        if etat not in ETATS:
+            raise ChargementError(f"{self.ou} : etat : on attend « {' » ou « '.join(ETATS)} ».")
+        return str(etat)
+
+    def _publier(self, dispositif: Dispositif, etat: str) -> None:
+        if etat == Publiable.Etat.PUBLIE:
+            dispositif.publier()
+            return
+        dispositif.ranger()
+        dispositif.etat = etat
+        self._enregistrer(dispositif)
 
     def _perimetre(self, dispositif: Dispositif, ligne: Ligne) -> None:
         lieu = ligne.get("lieu")
-        for couverture in ligne.get("perimetre") or []:
-            self._controler(couverture, {"territoire", "part", "visee", "precision", "deduit"})
-            territoire = self._territoire(couverture["territoire"])
-            objet = Couverture(**{**couverture, "territoire": territoire}, dispositif=dispositif)
+        for reference, couverture in self._couvertures(ligne):
+            objet = Couverture(
+                **couverture, territoire=self._territoire(reference), dispositif=dispositif
+            )
             self._enregistrer(objet)
-            if couverture["territoire"] == lieu:
+            if reference == lieu:
                 dispositif.couverture_principale = objet
         if lieu and ligne.get("perimetre") and dispositif.couverture_principale is None:
             raise ChargementError(f"{self.ou} : « lieu » ({lieu}) n’est pas dans le périmètre.")
 
-    def _etapes(self, dispositif: Dispositif, ligne: Ligne) -> None:
-        for etape in ligne.get("etapes") or []:
-            self._controler(etape, VIE)
-            dite = self._affirmation({"source": ligne["source"], **etape})
-            self._enregistrer(
-                Etape(
-                    dispositif=dispositif,
-                    statut=etape["statut"],
-                    date=str(etape["date"]),
-                    constat=etape.get("constat", False),
-                    **dite,
-                )
-            )
+    def _couvertures(self, ligne: Ligne) -> Iterator[tuple[str, Ligne]]:
+        """Each territory of the perimeter, with what the row says of it.
 
-    def _coordinations(self, dispositif: Dispositif, ligne: Ligne) -> None:
-        lignes = ligne.get("coordinations") or []
-        for rang, coordination in enumerate(lignes):
-            self._controler(
-                coordination,
-                {"etat", "date", "fonction", "etp", "organisme", "source"} | AFFIRMATION,
-            )
-            suivante = lignes[rang + 1] if rang + 1 < len(lignes) else None
-            dite = self._affirmation({"source": ligne["source"], **coordination})
-            self._enregistrer(
-                Coordination(
-                    dispositif=dispositif,
-                    etat=coordination["etat"],
-                    date=str(coordination["date"]),
-                    fin=str(suivante["date"]) if suivante else "",
-                    fonction=coordination.get("fonction", ""),
-                    etp=coordination.get("etp"),
-                    organisme=self._par_cle(Organisme, "cle", coordination.get("organisme")),
-                    **dite,
-                )
+        A row names one, or several that share all the rest.
+        """
+        for rangee in ligne.get("perimetre") or []:
+            self._controler(rangee, COUVERTURE | {"territoire", "territoires"})
+            if "territoire" in rangee and "territoires" in rangee:
+                raise ChargementError(f"{self.ou} : « territoire » et « territoires » à la fois.")
+            if not isinstance(rangee.get("territoires", []), list):
+                raise ChargementError(f"{self.ou} : « territoires » est une liste.")
+            dite = {mot: valeur for mot, valeur in rangee.items() if mot in COUVERTURE}
+            for reference in rangee.get("territoires") or [rangee["territoire"]]:
+                yield str(reference), dite
+
+    def _controler_la_cpts(self, ligne: Ligne) -> None:
+        """A CPTS is said by the communes or arrondissements of its professionals."""
+        references = [reference for reference, _ in self._couvertures(ligne)]
+        if ligne["type"] == CPTS and not any(r.startswith(LIEUX_D_UNE_CPTS) for r in references):
+            raise ChargementError(
+                f"{self.ou} : le périmètre d’une CPTS se dit par ses communes ou arrondissements."
             )
 
     def _liens(self, ligne: Ligne) -> None:
@@ -192,17 +198,7 @@ class LignesDuRegistre(ChargeurDeBase):
         if ligne.get("succede_a"):
             dispositif.succede_a = self._par_cle(Dispositif, "slug", ligne["succede_a"])
             self._enregistrer(dispositif)
-        for lien in ligne.get("articulations") or []:
-            self._controler(lien, {"nature", "dispositif", "source"} | AFFIRMATION)
-            dite = self._affirmation({"source": ligne["source"], **lien})
-            self._enregistrer(
-                Articulation(
-                    de=dispositif,
-                    nature=lien["nature"],
-                    vers=self._exiger(Dispositif, "slug", lien["dispositif"]),
-                    **dite,
-                )
-            )
+        self._articulations(dispositif, ligne)
 
     def _absence(self, ligne: Ligne) -> None:
         self._controler(ligne, {"territoire", "type", "date", "source"} | AFFIRMATION)
@@ -215,7 +211,7 @@ class LignesDuRegistre(ChargeurDeBase):
         self._controler(
             ligne,
             {"cle", "sujet", "libelle", "valeur", "approximatif", "unite", "date", "territoire"}
-            | {"type", "modalite", "source", "delai_revision"}
+            | {"type", "modalite", "source", "delai_revision", "etat"}
             | AFFIRMATION,
         )
         if self._a_faire(Chiffre, cle=ligne["cle"]):
@@ -229,6 +225,7 @@ class LignesDuRegistre(ChargeurDeBase):
                     type_id=ligne.get("type"),
                     modalite=ligne.get("modalite") or "",
                     delai_revision=ligne.get("delai_revision") or REVISION,
+                    etat=self._etat(ligne),
                     **self._affirmation(ligne),
                 )
             )

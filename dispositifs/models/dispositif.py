@@ -82,6 +82,7 @@ class Dispositif(Cherchable, Publiable, Verifiable):
     debut = dates.DatePartielleField("début", blank=True)
     fin = dates.DatePartielleField("fin", blank=True)
     presentation = models.TextField("présentation", blank=True)
+    site = models.URLField("site web", max_length=500, blank=True)
     desaccord = models.TextField(
         "désaccord entre sources",
         blank=True,
@@ -250,6 +251,11 @@ class Dispositif(Cherchable, Publiable, Verifiable):
     def quartiers_vises(self) -> list[Territoire]:
         """The places of its `visees`."""
         return [c.territoire for c in self.visees]
+
+    @property
+    def deductions_des_visees(self) -> list[str]:
+        """What lets the register say its quartiers, where no source does; each reason once."""
+        return list(dict.fromkeys(c.deduit for c in self.visees if c.deduit))
 
     @cached_property
     def _delais(self) -> Grille:

@@ -102,6 +102,7 @@ COLONNES = [
         "Codes des quartiers prioritaires visés, séparés par « | ».",
         lambda d: " | ".join(c.territoire.code for c in d.visees),
     ),
+    Colonne("site", "Adresse du site du dispositif, si une source la donne.", lambda d: d.site),
 ]
 
 

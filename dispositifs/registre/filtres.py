@@ -72,7 +72,8 @@ class TerritoiresFormField(forms.Field):
                     "Un territoire s’écrit comme « commune-83126 » "
                     "ou « departement-83 »."
                 ) from None
-            heritiers = list(territoire.successeurs.all()) if territoire.est_obsolete else []
+            ancien = territoire.est_obsolete and not territoire.a_ses_communes_d_alors
+            heritiers = list(territoire.successeurs.all()) if ancien else []
             # Without heirs it stands for itself: no territory at all would be the whole list.
             territoires |= {t.pk: t for t in heritiers or [territoire]}
         return list(territoires.values())

@@ -123,23 +123,37 @@ def _alleger(
 
 
 def contours_de(perimetres: Iterable[Perimetre]) -> dict[int, list[Contour]]:
-    """The outlines of each territory, by its key; an old code has those of its heirs.
+    """The outlines of each territory, by its key; an old code has those of its heirs, an
+    intercommunalité that ended those of its communes.
 
-    At most two queries. A territory of no known outline is absent.
+    At most four queries. A territory of no known outline is absent.
     """
     territoires = {t.pk: t for p in perimetres for t in p.territoires}
     contours: dict[int, list[Contour]] = defaultdict(list)
     for contour in Contour.objects.de(territoires.values()):
         contours[contour.territoire_id].append(contour)
-    anciens = [t for t in territoires.values() if t.est_obsolete]
+    anciens = [t.pk for t in territoires.values() if t.est_obsolete]
     if anciens:
         liens = dict[int, list[int]]()
-        passage: Any = Territoire.successeurs.through
-        for ancien, heritier in passage.objects.filter(from_territoire__in=anciens).values_list(
-            "from_territoire", "to_territoire"
-        ):
-            liens.setdefault(heritier, []).append(ancien)
+        for ancien, remplacant in _remplacants(anciens):
+            liens.setdefault(remplacant, []).append(ancien)
         for contour in Contour.objects.filter(territoire__in=liens).select_related("territoire"):
             for ancien in liens[contour.territoire_id]:
                 contours[ancien].append(contour)
     return contours
+
+
+def _remplacants(anciens: list[int]) -> list[tuple[int, int]]:
+    """(old, what is drawn instead): its communes where it still holds some, else its heirs."""
+    membres = Appartenance.objects.filter(
+        contenant__in=anciens,
+        contenant__echelle=Echelle.EPCI,
+        contenu__echelle=Echelle.COMMUNE,
+        contenu__obsolete_depuis=None,
+        entiere=True,
+    )
+    paires = list(membres.order_by().values_list("contenant", "contenu"))
+    dessines = {ancien for ancien, _ in paires}
+    passage: Any = Territoire.successeurs.through
+    heritiers = passage.objects.filter(from_territoire__in=set(anciens) - dessines)
+    return paires + list(heritiers.values_list("from_territoire", "to_territoire"))

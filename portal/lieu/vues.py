@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from dispositifs.registre.instant import Instant
+from portal.lieu.ancien import LieuAncien
 from portal.lieu.feuille import Feuille
 from portal.lieu.lectures import Lectures
 from portal.lieu.page import Lieu
@@ -72,27 +73,29 @@ def _detour(request: HttpRequest, trouve: Territoire, nom: str) -> Reponse | Non
     """Where else to answer: an old code leads to its heirs, another spelling to the right one."""
     vers = trouve
     if trouve.est_obsolete:
-        heritiers = list(trouve.successeurs.all())
-        if len(heritiers) != 1:
-            return _choisir_un_heritier(request, trouve, heritiers)
-        vers = heritiers[0]
-    adresse = reverse(nom, args=[vers.echelle, vers.code, vers.slug])
+        ancien = LieuAncien(trouve, Instant.demande(request.GET))
+        if ancien.communes or len(ancien.heritiers) != 1:
+            return _montrer_l_ancien(request, ancien)
+        vers = ancien.heritiers[0]
+    return _rediriger(request, reverse(nom, args=[vers.echelle, vers.code, vers.slug]))
+
+
+def _rediriger(request: HttpRequest, adresse: str) -> Reponse | None:
+    """To the one address of a page, unless one is there."""
     if request.path == adresse:
         return None
     requete = request.GET.urlencode()
     return redirect(f"{adresse}?{requete}" if requete else adresse, permanent=True)
 
 
-def _choisir_un_heritier(
-    request: HttpRequest, ancien: Territoire, heritiers: list[Territoire]
-) -> HttpResponse:
-    """Several heirs: let the reader choose. None: say so."""
-    if not heritiers:
+def _montrer_l_ancien(request: HttpRequest, lieu: LieuAncien) -> Reponse:
+    """Communes of its own: its page, which is not printed. Several heirs: let the reader choose.
+    None: say so."""
+    ancien = lieu.territoire
+    if lieu.communes and (detour := _rediriger(request, ancien.get_absolute_url())):
+        return detour
+    if not lieu.heritiers:
         raise Http404("Ce code n’a plus cours, et le référentiel ne dit pas ce qui l’a remplacé.")
-    contexte = {"ancien": ancien, "heritiers": heritiers, "suite": _suite(request)}
-    return render(request, "portal/territoire_ancien.html", contexte)
-
-
-def _suite(request: HttpRequest) -> str:
-    """The date asked for, to be kept on the way to an heir."""
-    return Instant.demande(request.GET).parametre
+    contexte = {"ancien": ancien, "lieu": lieu, "instant": lieu.instant}
+    statut = lieu.instant.statut_http
+    return render(request, "portal/territoire_ancien.html", contexte, status=statut)

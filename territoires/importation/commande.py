@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -10,14 +11,19 @@ from tqdm import tqdm
 from socle.textes import accorder, nombre
 from territoires.importation.differences import Differences
 from territoires.importation.fiches import Referentiel
-from territoires.importation.lecture import FichierIllisibleError
+from territoires.importation.lecture import ErreurDeLigne, FichierIllisibleError
 from territoires.importation.operation import Resultat, TropDeDisparitionsError, importer
 
 DETAILS_MONTRES = 10
 
 
 class CommandeDImport(BaseCommand):
-    """Dry unless --ecrire; says what changes; a wrong file changes nothing and exits with 1."""
+    """Dry unless --ecrire; says what changes; a wrong file changes nothing and exits with 1.
+
+    Where lines can be left out (`ecartees`), they are told and the others written: it exits with 2.
+    """
+
+    ecartees: Sequence[ErreurDeLigne] = ()
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument(
@@ -50,6 +56,8 @@ class CommandeDImport(BaseCommand):
                     "Si c’est voulu, relancez avec --accepter-disparitions."
                 ) from erreur
         self._resumer(resultat, ecrit=options["ecrire"])
+        if self.ecartees:
+            raise CommandError(_dire_les_ecartees(self.ecartees, referentiel), returncode=2)
 
     @staticmethod
     def _silence(options: dict[str, Any]) -> bool | None:
@@ -100,6 +108,15 @@ class CommandeDImport(BaseCommand):
             self.stdout.write("Écrit.")
         else:
             self.stdout.write("Rien n’a été écrit : relancez avec --ecrire.")
+
+
+def _dire_les_ecartees(ecartees: Sequence[ErreurDeLigne], referentiel: Referentiel) -> str:
+    """Every line that was left out, and what that changes."""
+    n = len(ecartees)
+    phrase = f"{nombre(n)} {accorder(n, 'ligne écartée', 'lignes écartées')}, les autres valent."
+    if not referentiel.complet:
+        phrase += " La liste étant incomplète, ce qui n’y est pas n’est pas tenu pour disparu."
+    return "\n".join([*map(str, ecartees), phrase])
 
 
 def _compte(n: int, mot: str) -> str:

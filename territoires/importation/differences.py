@@ -13,6 +13,10 @@ CHAMPS: Final = tuple(
 )
 # An old code keeps all that it was when it was in force.
 CHAMPS_D_UN_ANCIEN: Final = ("obsolete", "successeurs")
+# What a list of ended territoires describes, beside what the register knows of them.
+DECRITS: Final = ("nom", "liaison", "nature", "siren", "millesime")
+# What a list of old codes may add where the register says nothing.
+COMPLETES: Final = ("nom", "liaison", "codes_postaux")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,9 @@ def _comparer_fiches(
 
 
 def disparus(registre: Registre, referentiel: Referentiel) -> list[Cle]:
-    """The territoires in force that the reference no longer names."""
+    """The territoires in force that the reference no longer names; none when lines are missing."""
+    if not referentiel.complet:
+        return []
     return [c for c, fiche in registre.fiches.items() if _a_disparu(c, fiche, referentiel)]
 
 
@@ -114,6 +120,10 @@ def _apres(avant: Fiche, fiche: Fiche) -> Fiche:
     if not fiche.obsolete:
         return fiche
     gardes = {c: getattr(fiche, c) for c in CHAMPS_D_UN_ANCIEN}
-    if fiche.nom and not avant.nom:
-        gardes |= {"nom": fiche.nom, "liaison": fiche.liaison}
+    gardes["obsolete_depuis"] = fiche.obsolete_depuis or avant.obsolete_depuis
+    if fiche.nature:
+        gardes |= {c: getattr(fiche, c) for c in DECRITS}
+    else:
+        vides = [c for c in COMPLETES if not getattr(avant, "nom" if c == "liaison" else c)]
+        gardes |= {c: getattr(fiche, c) for c in vides}
     return replace(avant, **gardes)

@@ -22,6 +22,8 @@ class Fiche:
     codes_postaux: str = ""
     anciens_noms: str = ""
     obsolete: bool = False
+    # The first year without it, where its source says so.
+    obsolete_depuis: int | None = None
     successeurs: frozenset[Cle] = frozenset()
 
     @property
@@ -34,12 +36,15 @@ class Fiche:
 class Referentiel:
     """A whole set of fiches, and the communes of each territoire in force.
 
-    `millesimes`: the year of each échelle that the set holds whole.
+    `millesimes`: the year of each échelle that the set holds whole. `communes_d_alors`: those
+    of the territoires that ended, as they were. `complet`: what it does not name has vanished.
     """
 
     millesimes: dict[str, int]
     fiches: dict[Cle, Fiche]
     communes: dict[Cle, frozenset[str]] = field(default_factory=dict)
+    communes_d_alors: dict[Cle, frozenset[str]] = field(default_factory=dict)
+    complet: bool = True
 
 
 @dataclass(frozen=True, slots=True)

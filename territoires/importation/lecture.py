@@ -131,14 +131,14 @@ def lignes(
     # Where the line begins: an open quote takes the reader far beyond it.
     numero = 1
     try:
-        entete = _sans_fin_vide([c.strip() for c in next(lecteur, [])])
+        entete = sans_fin_vide([c.strip() for c in next(lecteur, [])])
         manquantes = [c for c in colonnes if c not in entete]
         if manquantes:
             raison = f"colonnes absentes : {', '.join(manquantes)}"
             raise FichierIllisibleError([ErreurDeLigne(fichier, 1, "", raison)])
         numero = lecteur.line_num + 1
         for cellules in lecteur:
-            pleines = _sans_fin_vide(cellules)
+            pleines = sans_fin_vide(cellules)
             if len(pleines) > len(entete):
                 raison = f"{len(pleines)} colonnes au lieu de {len(entete)}"
                 code = CONTROLE.sub("", pleines[0])
@@ -159,7 +159,7 @@ def _debut_de_ligne(texte: str, numero: int, separateur: str = "") -> str:
     return CONTROLE.sub("", re.split(f"[{separateur or ';,'}]", debut)[0])
 
 
-def _sans_fin_vide(cellules: list[str]) -> list[str]:
+def sans_fin_vide(cellules: list[str]) -> list[str]:
     """The cells without the empty ones that end the line."""
     fin = len(cellules)
     while fin and not cellules[fin - 1].strip():

@@ -31,6 +31,8 @@ COLONNES: Final = {
     ),
     "arrondissements": ("code", "nom", "liaison", "commune", "population", "codes_postaux"),
     "anciens": ("code", "nom", "liaison", "successeur"),
+    "epci_anciens": ("code", "nom", "nature", "obsolete_depuis", "communes", "successeurs"),
+    "qpv": ("code", "nom", "communes"),
 }
 CODE_POSTAL: Final = r"^[0-9]{5}$"
 SIREN: Final = r"^[0-9]{9}$"
@@ -57,6 +59,7 @@ class _Lecture:
         self.textes = textes
         self.fiches: dict[Cle, Fiche] = {}
         self.communes: dict[Cle, set[str]] = defaultdict(set)
+        self.communes_d_alors: dict[Cle, frozenset[str]] = {}
         self.annees: dict[str, int | None] = {}
         self.regions: dict[str, str] = {}
         self.millesimes: dict[str, int] = {}
@@ -74,12 +77,14 @@ class _Lecture:
             ("communes", self._commune),
             ("arrondissements", self._arrondissement),
             ("anciens", self._ancien),
+            ("epci_anciens", self._epci_ancien),
+            ("qpv", self._quartier),
         ):
             self._chaque(nom, methode)
         self._compter()
         communes = {cle: frozenset(codes) for cle, codes in self.communes.items()}
         millesimes = dict.fromkeys(ECHELLES, self.cog) | {str(Echelle.EPCI): self._annee_de("epci")}
-        return Referentiel(millesimes, self.fiches, communes)
+        return Referentiel(millesimes, self.fiches, communes, self.communes_d_alors)
 
     def _chaque(self, nom: str, methode: Callable[[Ligne], Fiche | None]) -> None:
         """Read one file through; refuse it whole when a line is wrong."""
@@ -123,7 +128,10 @@ class _Lecture:
         return replace(fiche, nature=nature)
 
     def _epci(self, ligne: Ligne) -> Fiche:
-        fiche = self._fiche(ligne, Echelle.EPCI, self._annee_de("epci"))
+        return self._intercommunalite(ligne, self._annee_de("epci"))
+
+    def _intercommunalite(self, ligne: Ligne, millesime: int) -> Fiche:
+        fiche = self._fiche(ligne, Echelle.EPCI, millesime)
         nature = ligne.texte("nature")
         if nature not in Territoire.Nature.values or nature == Territoire.Nature.COM:
             raise CelluleInvalideError(f"nature inconnue : « {nature[:20]} »")
@@ -165,6 +173,58 @@ class _Lecture:
             fiche, obsolete=True, successeurs=frozenset({(str(Echelle.COMMUNE), successeur)})
         )
 
+    def _epci_ancien(self, ligne: Ligne) -> Fiche:
+        """An EPCI that ended: the year, its communes of the time, and who holds them today."""
+        millesime = self._annee_de("epci_anciens")
+        fiche = self._intercommunalite(ligne, millesime)
+        heritiers = self._liens(ligne, "successeurs", Echelle.EPCI, vide=False)
+        communes = self._liens(ligne, "communes", Echelle.COMMUNE, ancien=True)
+        self._verifier_les_heritiers(communes, heritiers)
+        if communes:
+            self.communes_d_alors[fiche.cle] = communes
+        return replace(
+            fiche,
+            obsolete=True,
+            obsolete_depuis=self._annee_de_fin(ligne, millesime + 1),
+            successeurs=frozenset((str(Echelle.EPCI), code) for code in heritiers),
+        )
+
+    def _annee_de_fin(self, ligne: Ligne, premiere: int) -> int:
+        """The first year without a territoire, which must be over by the reference."""
+        annee = ligne.entier("obsolete_depuis", self.cog)
+        if annee is None or annee < premiere:
+            raise CelluleInvalideError(
+                f"« obsolete_depuis » est une année, de {premiere} à {self.cog}"
+            )
+        return annee
+
+    def _verifier_les_heritiers(self, communes: frozenset[str], heritiers: frozenset[str]) -> None:
+        """What a page says, « its communes are today in … », must be so."""
+        if not communes:
+            return
+        actuelles = {self._actuelle(code) for code in communes}
+        vrais = {
+            cle[1]
+            for cle, codes in self.communes.items()
+            if cle[0] == Echelle.EPCI and codes & actuelles
+        }
+        if vrais != heritiers:
+            raise CelluleInvalideError(
+                f"ses communes sont aujourd’hui dans {' '.join(sorted(vrais)) or 'aucune'}, "
+                f"et non dans {' '.join(sorted(heritiers))}"
+            )
+
+    def _actuelle(self, code: str) -> str:
+        """The commune of today that a code is, or has become."""
+        fiche = self.fiches[str(Echelle.COMMUNE), code]
+        return next(iter(fiche.successeurs))[1] if fiche.obsolete else code
+
+    def _quartier(self, ligne: Ligne) -> Fiche:
+        fiche = self._fiche(ligne, Echelle.QPV, self._annee_de("qpv"))
+        communes = self._liens(ligne, "communes", Echelle.COMMUNE, vide=False, ancien=True)
+        self.communes[fiche.cle] = set(communes)
+        return replace(fiche, liaison=0)
+
     def _fiche(
         self,
         ligne: Ligne,
@@ -197,11 +257,30 @@ class _Lecture:
     def _lien(self, ligne: Ligne, colonne: str, echelle: Echelle, *, vide: bool = False) -> str:
         """A code that a file read before must have given."""
         code = ligne.code(colonne, MOTIFS_DE_CODE[echelle], vide=vide)
-        cle = (str(echelle), code)
-        if code and (cle not in self.fiches or self.fiches[cle].obsolete):
+        if code:
+            self._verifier(code, colonne, echelle)
+        return code
+
+    def _liens(
+        self,
+        ligne: Ligne,
+        colonne: str,
+        echelle: Echelle,
+        *,
+        vide: bool = True,
+        ancien: bool = False,
+    ) -> frozenset[str]:
+        """Several such codes; with `ancien`, old ones too."""
+        codes = ligne.codes(colonne, MOTIFS_DE_CODE[echelle], vide=vide)
+        for code in codes:
+            self._verifier(code, colonne, echelle, ancien=ancien)
+        return frozenset(codes)
+
+    def _verifier(self, code: str, colonne: str, echelle: Echelle, *, ancien: bool = False) -> None:
+        fiche = self.fiches.get((str(echelle), code))
+        if fiche is None or (fiche.obsolete and not ancien):
             inconnu = "inconnu" if echelle == Echelle.DEPARTEMENT else "inconnue"
             raise CelluleInvalideError(f"{echelle.label} {inconnu} : {code} (« {colonne} »)")
-        return code
 
     def _compter(self) -> None:
         """Population of what contains communes: their sum, when all are of one year.
@@ -210,7 +289,7 @@ class _Lecture:
         another year; France would add Mayotte 2017 to 2023, so it stays empty.
         """
         for cle, codes in self.communes.items():
-            if cle[0] in (Echelle.COMMUNE, Echelle.ARRONDISSEMENT):
+            if cle[0] in (Echelle.COMMUNE, Echelle.ARRONDISSEMENT, Echelle.QPV):
                 continue
             membres = [self.fiches[str(Echelle.COMMUNE), code] for code in codes]
             if annee := _annee_partagee(membres):

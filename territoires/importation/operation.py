@@ -48,15 +48,42 @@ def importer(
     many rows were. Raise TropDeDisparitionsError unless `accepter_disparitions`.
     """
     with transaction.atomic():
-        resultat = _comparer(referentiel, accepter_disparitions=accepter_disparitions)
+        registre = base.lire_registre()
+        referentiel = _sans_perimes(referentiel, registre)
+        resultat = _comparer(registre, referentiel, accepter_disparitions=accepter_disparitions)
         if ecrire and resultat.differences:
             commencer(resultat.differences)
             base.ecrire(resultat.differences, referentiel.millesimes, progres)
     return resultat
 
 
-def _comparer(referentiel: Referentiel, *, accepter_disparitions: bool) -> Resultat:
-    registre = base.lire_registre()
+def _sans_perimes(referentiel: Referentiel, registre: Registre) -> Referentiel:
+    """The reference without what the register knows from a newer list of a whole échelle.
+
+    The quartiers of fixtures/territoires are a part of ANCT's list: they do not undo a later one.
+    """
+    perimes = {
+        cle
+        for cle, fiche in referentiel.fiches.items()
+        if cle[0] not in referentiel.millesimes
+        and cle in registre.fiches
+        and _derniere_nouvelle(registre.fiches[cle]) > fiche.millesime
+    }
+    return replace(
+        referentiel,
+        fiches={c: f for c, f in referentiel.fiches.items() if c not in perimes},
+        communes={c: s for c, s in referentiel.communes.items() if c not in perimes},
+    )
+
+
+def _derniere_nouvelle(fiche: Fiche) -> int:
+    """The year of the last list that said something of it, be it by its absence."""
+    return max(fiche.millesime, fiche.obsolete_depuis or 0)
+
+
+def _comparer(
+    registre: Registre, referentiel: Referentiel, *, accepter_disparitions: bool
+) -> Resultat:
     partis = disparus(registre, referentiel)
     en_vigueur = sum(
         not f.obsolete and f.echelle in referentiel.millesimes for f in registre.fiches.values()
@@ -110,13 +137,14 @@ def _fermeture(
 ) -> Fermeture:
     """The closure of the reference and of what the register holds besides."""
     successeurs = _successeurs(registre, referentiel, heritiers)
-    communes = dict(referentiel.communes)
+    communes, d_alors = dict(referentiel.communes), referentiel.communes_d_alors
     if COMMUNE not in referentiel.millesimes:
         communes |= _communes_du_registre(registre, liens_existants)
+        d_alors = _communes_d_alors(registre, liens_existants)
     communes |= _communes_des_quartiers(referentiel, successeurs, liens_existants, communes)
     # What has heirs lies where they lie; what has none stays where its communes are.
     communes = {c: codes for c, codes in communes.items() if not successeurs.get(c)}
-    return fermer(communes, {c: s for c, s in successeurs.items() if c not in communes})
+    return fermer(communes, {c: s for c, s in successeurs.items() if c not in communes}, d_alors)
 
 
 def _successeurs(
@@ -143,6 +171,16 @@ def _communes_du_registre(registre: Registre, liens: Fermeture) -> dict[Cle, fro
         for cle, codes in communes.items()
         if not registre.fiches[cle].obsolete
     }
+
+
+def _communes_d_alors(registre: Registre, liens: Fermeture) -> dict[Cle, frozenset[str]]:
+    """The communes that each EPCI that ended still holds whole, read from the closure."""
+    communes: dict[Cle, set[str]] = defaultdict(set)
+    for (contenant, contenu), entiere in liens.items():
+        d_un_ancien = contenant[0] == EPCI and registre.fiches[contenant].obsolete
+        if d_un_ancien and contenu[0] == COMMUNE and entiere:
+            communes[contenant].add(contenu[1])
+    return {cle: frozenset(codes) for cle, codes in communes.items()}
 
 
 def _communes_des_quartiers(

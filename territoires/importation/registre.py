@@ -34,6 +34,7 @@ def lire_registre() -> Registre:
         fiches[cle] = Fiche(
             **{champ: getattr(t, champ) for champ in COMMUNS},
             obsolete=t.est_obsolete,
+            obsolete_depuis=t.obsolete_depuis,
             successeurs=frozenset(successeurs.get(cle, ())),
         )
         avant = (t.nom_plie, t.recherche)
@@ -95,19 +96,13 @@ def _cles_par_pk() -> dict[int, Cle]:
 
 
 def _ecrire_fiches(fiches: list[Fiche], millesimes: dict[str, int], progres: Progres) -> None:
-    """Insert or update rows by (échelle, code); the year of obsolescence, once set, stays."""
-    depuis = {
-        (echelle, code): annee
-        for echelle, code, annee in Territoire.objects.exclude(obsolete_depuis=None).values_list(
-            "echelle", "code", "obsolete_depuis"
-        )
-    }
+    """Insert or update rows by (échelle, code); what no source dates became obsolete now."""
     for debut in range(0, len(fiches), LOT):
         lot = []
         for fiche in fiches[debut : debut + LOT]:
             t = Territoire(**{champ: getattr(fiche, champ) for champ in COMMUNS})
             if fiche.obsolete:
-                t.obsolete_depuis = depuis.get(fiche.cle) or millesimes[fiche.echelle]
+                t.obsolete_depuis = fiche.obsolete_depuis or millesimes[fiche.echelle]
             t.preparer()
             lot.append(t)
         Territoire.objects.bulk_create(

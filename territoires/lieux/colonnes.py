@@ -5,7 +5,11 @@ from territoires.models import Territoire
 
 
 def _contenants(t: Territoire, *, entiere: bool) -> str:
-    liens = [a for a in t.contenants.all() if a.entiere is entiere and a.contenant_id != t.pk]
+    liens = [
+        a
+        for a in t.contenants.all()
+        if a.entiere is entiere and a.contenant_id != t.pk and not a.contenant.est_obsolete
+    ]
     liens.sort(key=lambda a: (a.contenant.rang, a.contenant.code))
     return " | ".join(a.contenant.reference for a in liens)
 

@@ -50,7 +50,7 @@ USUELS: Final = {
 }
 # « 1er », « 13e », « 3ème »: only the number is kept, so that any way of writing it matches.
 ORDINAL: Final = re.compile(r"^(\d{1,2})(er|ere|e|eme|nd|nde)$")
-CODE: Final = re.compile(r"\d{2,9}|2[ab](\d{3})?|q[np]\d\d[0-9ab]\d{2}[0-9nmi]")
+CODE: Final = re.compile(r"\d{2,9}|2[ab](\d{3})?|q[np]\d\d[0-9ab]\d{2}[0-9cnmi]")
 # In a list of names the commune comes before its arrondissements, and quartiers after both.
 ORDRE_DES_NOMS: Final = (
     "commune",

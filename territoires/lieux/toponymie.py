@@ -20,6 +20,7 @@ NATURES_EPCI: Final = {
     "CC": "communauté de communes",
     "CA": "communauté d’agglomération",
     "CU": "communauté urbaine",
+    "SAN": "syndicat d’agglomération nouvelle",
 }
 
 # What TNCC cannot say. Islands and city-départements take « à »; published TNCC is 0.
@@ -82,7 +83,7 @@ def dans(echelle: str, nom: str, liaison: int) -> str:
     if echelle == "qpv":
         return f"dans le {_quartier(nom)}"
     if echelle == "epci":
-        return f"dans la {nom}" if _epci_a_article(nom) else f"dans {nom}"
+        return f"dans {ARTICLES.get(_article_de_l_epci(nom), '')}{nom}"
     if echelle in ("commune", "arrondissement"):
         return a(echelle, nom, liaison)
     plie = plier(nom)
@@ -105,7 +106,7 @@ def _avec(formes: dict[int, str], simple: str, echelle: str, nom: str, liaison: 
     if echelle == "qpv":
         return f"{formes[2]}{_quartier(nom)}"
     if echelle == "epci":
-        return f"{formes[3 if _epci_a_article(nom) else _devant_voyelle(nom)]}{nom}"
+        return f"{formes[_article_de_l_epci(nom)]}{nom}"
     if echelle in ("commune", "arrondissement"):
         if liaison < 2 and _ARTICLE.match(nom):
             liaison = liaison_deduite(nom)
@@ -123,9 +124,11 @@ def _devant_voyelle(nom: str) -> int:
     return 1 if plier(nom)[:1] in tuple("aeiou") else 0
 
 
-def _epci_a_article(nom: str) -> bool:
-    """« la CA … », « la Métropole … », but « Bordeaux Métropole » without article."""
-    return nom.startswith(("CC ", "CA ", "CU ", "Métropole ", "Communauté ", "Eurométropole "))
+def _article_de_l_epci(nom: str) -> int:
+    """« la CA … », « la Métropole … », « le SAN … », but « Bordeaux Métropole » without article."""
+    if nom.startswith(("CC ", "CA ", "CU ", "Métropole ", "Communauté ", "Eurométropole ")):
+        return 3
+    return 2 if nom.startswith("SAN ") else _devant_voyelle(nom)
 
 
 def _quartier(nom: str) -> str:

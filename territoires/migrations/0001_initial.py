@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(max_length=10)),
                 ('nom', models.CharField(blank=True, max_length=150)),
                 ('liaison', models.PositiveSmallIntegerField(choices=[(0, 'sans article, devant une consonne'), (1, 'sans article, devant une voyelle'), (2, 'le'), (3, 'la'), (4, 'les'), (5, 'l’'), (6, 'aux'), (7, 'las'), (8, 'los')], default=0)),
-                ('nature', models.CharField(blank=True, choices=[('CC', 'communauté de communes'), ('CA', 'communauté d’agglomération'), ('CU', 'communauté urbaine'), ('METRO', 'métropole'), ('MET69', 'métropole de Lyon'), ('COM', 'collectivité d’outre-mer')], max_length=5)),
+                ('nature', models.CharField(blank=True, choices=[('CC', 'communauté de communes'), ('CA', 'communauté d’agglomération'), ('CU', 'communauté urbaine'), ('METRO', 'métropole'), ('MET69', 'métropole de Lyon'), ('SAN', 'syndicat d’agglomération nouvelle'), ('COM', 'collectivité d’outre-mer')], max_length=5)),
                 ('population', models.PositiveIntegerField(blank=True, null=True)),
                 ('population_annee', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='année de la population')),
                 ('siren', models.CharField(blank=True, max_length=9, verbose_name='SIREN')),
@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='territoire',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('echelle', 'qpv'), ('code__regex', '^(QP[0-9]{2}[0-9AB][0-9]{3}|QN[0-9]{2}[0-9AB][0-9]{2}[NMI])$')), models.Q(('echelle', 'arrondissement'), ('code__regex', '^(132|693|751)[0-9]{2}$')), models.Q(('echelle', 'commune'), ('code__regex', '^([0-9]{2}|2A|2B)[0-9]{3}$')), models.Q(('echelle', 'epci'), ('code__regex', '^[0-9]{9}$')), models.Q(('echelle', 'departement'), ('code__regex', '^([0-9]{2}|2A|2B|9[78][0-9])$')), models.Q(('echelle', 'region'), ('code__regex', '^[0-9]{2}$')), models.Q(('echelle', 'pays'), ('code__regex', '^[A-Z]{2}$')), _connector='OR'), name='territoire_code_bien_forme', violation_error_message='Ce code n’a pas la forme des codes de cette échelle.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('echelle', 'qpv'), ('code__regex', '^(QP[0-9]{2}[0-9AB][0-9]{3}|QN[0-9]{2}[0-9AB][0-9]{2}[CNMI])$')), models.Q(('echelle', 'arrondissement'), ('code__regex', '^(132|693|751)[0-9]{2}$')), models.Q(('echelle', 'commune'), ('code__regex', '^([0-9]{2}|2A|2B)[0-9]{3}$')), models.Q(('echelle', 'epci'), ('code__regex', '^[0-9]{9}$')), models.Q(('echelle', 'departement'), ('code__regex', '^([0-9]{2}|2A|2B|9[78][0-9])$')), models.Q(('echelle', 'region'), ('code__regex', '^[0-9]{2}$')), models.Q(('echelle', 'pays'), ('code__regex', '^[A-Z]{2}$')), _connector='OR'), name='territoire_code_bien_forme', violation_error_message='Ce code n’a pas la forme des codes de cette échelle.'),
         ),
         migrations.AddConstraint(
             model_name='territoire',

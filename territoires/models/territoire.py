@@ -29,9 +29,10 @@ class Echelle(models.TextChoices):
         return list(Echelle).index(self)
 
 
-# What a code looks like at each échelle. QPV: 2015 (QP013001) then 2024 (QN01301M) forms.
+# What a code looks like at each échelle. QPV: 2015 (QP013001) then 2024 forms (QN01301M, and
+# QN97651C in Mayotte).
 MOTIFS_DE_CODE: Final = {
-    Echelle.QPV: r"^(QP[0-9]{2}[0-9AB][0-9]{3}|QN[0-9]{2}[0-9AB][0-9]{2}[NMI])$",
+    Echelle.QPV: r"^(QP[0-9]{2}[0-9AB][0-9]{3}|QN[0-9]{2}[0-9AB][0-9]{2}[CNMI])$",
     Echelle.ARRONDISSEMENT: r"^(132|693|751)[0-9]{2}$",
     Echelle.COMMUNE: r"^([0-9]{2}|2A|2B)[0-9]{3}$",
     Echelle.EPCI: r"^[0-9]{9}$",
@@ -61,6 +62,7 @@ class Territoire(models.Model):
         CU = "CU", "communauté urbaine"
         METRO = "METRO", "métropole"
         MET69 = "MET69", "métropole de Lyon"
+        SAN = "SAN", "syndicat d’agglomération nouvelle"
         COM = "COM", "collectivité d’outre-mer"
 
     class Liaison(models.IntegerChoices):
@@ -186,6 +188,11 @@ class Territoire(models.Model):
         return self.obsolete_depuis is not None
 
     @property
+    def a_ses_communes_d_alors(self) -> bool:
+        """Whether it ended and still holds its communes: it then answers in its own name."""
+        return Territoire.objects.communes_d_alors_de(self).exists()
+
+    @property
     def de(self) -> str:
         """« de La Seyne-sur-Mer », « du Var », « d’Apt »."""
         return toponymie.de(self.echelle, str(self), self.liaison)
@@ -222,8 +229,9 @@ class Appartenance(models.Model):
 
     Every territoire holds itself. An obsolete one lies in its successors and in all that
     contains them, so that what was declared in its name still shows; filter `en_vigueur`
-    where places are listed or counted. Whole means that every commune of `contenu` is a
-    commune of `contenant`, whose échelle is always the wider.
+    where places are listed or counted. An EPCI that ended, and whose communes of the time are
+    known, holds them and lies where they lie. Whole means that every commune of `contenu` is a
+    commune of `contenant`, whose échelle is always the wider, save between old and new.
     """
 
     contenant = models.ForeignKey(Territoire, models.CASCADE, related_name="contenus")

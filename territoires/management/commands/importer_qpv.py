@@ -7,8 +7,9 @@ from typing import Any
 from territoires.importation import qpv
 from territoires.importation.commande import CommandeDImport
 from territoires.importation.fiches import Referentiel
-from territoires.importation.lecture import ouvrir
-from territoires.models import Echelle, Territoire
+from territoires.importation.lecture import FichierIllisibleError
+from territoires.importation.tableau import lire_tableau
+from territoires.models import Appartenance, Echelle, Territoire
 
 MILLESIME = 2024
 
@@ -20,7 +21,7 @@ class Command(CommandeDImport):
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         super().add_arguments(parser)
-        parser.add_argument("liste", type=Path, help="liste de l’ANCT (CSV à points-virgules)")
+        parser.add_argument("liste", type=Path, help="liste de l’ANCT (CSV ou XLSX)")
         parser.add_argument(
             "--correspondance", type=Path, help="correspondance des codes de 2015 à 2024"
         )
@@ -29,17 +30,26 @@ class Command(CommandeDImport):
         )
 
     def lire(self, options: dict[str, Any]) -> Referentiel:
-        communes = set(
-            Territoire.objects.filter(echelle=Echelle.COMMUNE)
-            .order_by()
-            .values_list("code", flat=True)
-        )
-        liste = Path(options["liste"])
-        quartiers = qpv.lire_liste(ouvrir(liste), liste.name, communes)
+        tableau = lire_tableau(Path(options["liste"]), qpv.COLONNES)
+        quartiers, ecartees = qpv.lire_liste(tableau, _communes())
+        if not quartiers and ecartees:
+            raise FichierIllisibleError(ecartees)
+        self.ecartees, complet = ecartees, not ecartees
         heritiers: dict[str, frozenset[str]] = {}
         if options["correspondance"]:
-            correspondance = Path(options["correspondance"])
-            heritiers = qpv.lire_correspondance(
-                ouvrir(correspondance), correspondance.name, {q.code for q in quartiers}
-            )
-        return qpv.referentiel(quartiers, heritiers, options["millesime"])
+            chemin = Path(options["correspondance"])
+            correspondance = lire_tableau(chemin, qpv.COLONNES_DE_CORRESPONDANCE)
+            codes = {q.code for q in quartiers}
+            heritiers, ecartees = qpv.lire_correspondance(correspondance, codes)
+            self.ecartees = [*self.ecartees, *ecartees]
+        return qpv.referentiel(quartiers, heritiers, options["millesime"], complet=complet)
+
+
+def _communes() -> dict[str, str]:
+    """Each code of commune, in force or old, and that of the commune of each arrondissement."""
+    communes = Territoire.objects.filter(echelle=Echelle.COMMUNE).order_by()
+    codes = communes.values_list("code", flat=True)
+    arrondissements = Appartenance.objects.filter(
+        contenant__echelle=Echelle.COMMUNE, contenu__echelle=Echelle.ARRONDISSEMENT
+    ).values_list("contenu__code", "contenant__code")
+    return dict(arrondissements) | {code: code for code in codes}

@@ -214,6 +214,7 @@ def test_every_organisme_cited_exists_and_has_a_known_nature() -> None:
 
 def test_every_articulation_points_to_a_row_of_the_register() -> None:
     cles = {d["cle"] for d in lignes("dispositifs") + lignes("contrats")}
+    cles |= {d["cle"] for d in lignes("contrats", "contrats-2015-2023")}
     for dispositif in lignes("dispositifs"):
         for lien in dispositif.get("articulations", []):
             assert lien["nature"] in NATURES_DE_LIEN

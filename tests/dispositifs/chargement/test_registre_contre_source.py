@@ -90,7 +90,7 @@ asv commune-06069 c=en-place?
 cls commune-06069
 asv commune-06033
 clsm commune-06033 c=aucune
-asv commune-83126 c=en-place? +integre-a:contrat-de-ville-la-seyne-sur-mer-2015
+asv commune-83126 c=en-place? +integre-a:contrat-de-ville-toulon-provence-mediterranee-2015
     +integre-a:cls-la-seyne-sur-mer +articule-avec:clsm-la-seyne-sur-mer
 cls commune-83126 c=non-dediee
 clsm commune-83126
@@ -98,8 +98,8 @@ cls commune-83137 c=non-dediee
 asv commune-04070 c=en-place?
 cls commune-05023
 asv commune-84007 porteur=agglomeration-d-avignon c=en-place? +a-donne-naissance-a:plsp-avignon
-plsp commune-84007 +articule-avec:contrat-de-ville-avignon-2015
-asv commune-84035 c=en-place?
+plsp commune-84007 +articule-avec:contrat-de-ville-grand-avignon-2015
+asv commune-84035 porteur=ccas-de-cavaillon? c=en-place?
 asv commune-84003 c=aucune
 cls commune-84003 c=non-dediee
 asv commune-13055 porteur=metropole-aix-marseille-provence c=en-place?
@@ -119,8 +119,7 @@ CONTRATS = """
 epci-200071751 epci-243800604 epci-200040715 epci-244200770 epci-200035731 epci-246300701
 epci-200046977 epci-200069110 epci-240100750 epci-200068997 epci-241500230 epci-200070712
 epci-200065886 epci-200071363 commune-74042 commune-74081 epci-200085751 commune-26325
-commune-07019 commune-07319 commune-26198 commune-07010 epci-200070092! commune-83126
-commune-84007
+commune-07019 commune-07319 commune-26198 commune-07010 epci-200070092!
 """
 
 # « n’existe plus », « a disparu », « ni ASV, ni CLS, ni CLSM », « uniquement d’un CLS ».
@@ -241,8 +240,22 @@ def test_les_contrats_de_ville_sont_ceux_des_lieux_cites() -> None:
     assert {c["generation_nommee"] for c in contrats} == {"2015-2023"}
     deduits = {c["cle"] for c in contrats if c["etapes"][0].get("deduit")}
     assert all(p.get("precision") or cle in deduits for cle, p in tenus.items())
-    # Named by the source: Bourg, the Libournais, La Seyne, Avignon, and the eight small sites.
-    assert len(contrats) - len(deduits) == 4 + 8
+    # Named by the source: Bourg, the Libournais, and the eight small sites.
+    assert len(contrats) - len(deduits) == 2 + 8
+
+
+def test_les_contrats_de_la_seyne_et_d_avignon_sont_ceux_de_leurs_agglomerations() -> None:
+    """The paper says « le contrat de ville » without its scale; the ANCT knows one for each."""
+    dits = {
+        d["lieu"]: e
+        for d in lire("contrats-2015-2023")["dispositifs"]
+        for e in d["etapes"]
+        if e.get("source") == "fts-2018"
+    }
+    assert {
+        lieu: (e["statut"], e["date"], e["constat"]) for lieu, e in dits.items()
+    } == dict.fromkeys(["epci-248300543", "epci-248400251"], ("actif", "2018-03", True))
+    assert all("sans son échelle" in e["deduit"] for e in dits.values())
 
 
 def test_les_absences_sont_toutes_celles_que_dit_la_source() -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 FIXTURES = Path(__file__).resolve().parents[3] / "fixtures" / "territoires"
 GARDES = {
-    "millesimes": {"communes", "epci"},
+    "millesimes": {"communes", "epci", "epci_anciens", "qpv"},
     "regions": {"93", "76", "04"},
     "departements": {"05", "13", "30", "83", "84", "974", "988"},
     "epci": {"200054807", "248300543", "248400251", "200068765", "249740119"},
@@ -13,6 +13,8 @@ GARDES = {
     "communes": {"13055", "13070", "83126", "84007", "30351", "05053", "97411", "98818"},
     "arrondissements": {"13201", "13202"},
     "anciens": {"05143", "05069"},
+    "epci_anciens": set(),
+    "qpv": set(),
 }
 
 

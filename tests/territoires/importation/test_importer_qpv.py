@@ -9,11 +9,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given
-from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from territoires.importation import qpv
-from territoires.importation.lecture import FichierIllisibleError
 from territoires.models import Appartenance, Territoire
 
 Lieux = dict[str, Territoire]
@@ -160,34 +158,137 @@ def test_une_ancienne_commune_vaut_celle_qui_lui_succede(
 @pytest.mark.parametrize(
     ("ligne", "message"),
     [
-        (BERTHE.replace("QN08301M", "QN8301M"), r"ligne 2, code QN8301M : .* « code_qp »"),
+        (BERTHE.replace("QN08301M", "QN8301M"), r"ligne 3, code QN8301M : .* « code_qp »"),
         (BERTHE.replace("Berthe", ""), "code QN08301M : « lib_qp » est vide"),
-        (BERTHE.replace("83126", "8126"), "code QN08301M : « 8126 » n’a pas la forme"),
+        (BERTHE.replace("83126", "812"), "code QN08301M : « 812 » n’a pas la forme"),
         (BERTHE.replace("83126", "83999"), "code QN08301M : commune inconnue : 83999"),
         (BERTHE.replace('"=""83126"""', ""), "code QN08301M : « insee_com » est vide"),
+        (BERTHE.replace('"=""83126"""', "/"), "code QN08301M : « insee_com » est vide"),
         (BERTHE.replace("Berthe", "B\x07"), "code QN08301M : caractère interdit"),
         (BERTHE.replace("Berthe", "B" * 151), "code QN08301M : le nom dépasse 150"),
+        (BERTHE.replace("Berthe", '"Berthe'), "ligne 3, code QN08301M : ligne mal formée"),
         (BERTHE + "x;y", "code QN08301M : 14 colonnes au lieu de 10"),
-        (BERTHE + "\r\n" + BERTHE, "ligne 3, code QN08301M : ce code est déjà donné"),
     ],
 )
-def test_une_ligne_mal_formee_dit_ou_et_pourquoi(
+def test_une_ligne_fausse_est_dite_et_ecartee_et_les_autres_sont_ecrites(
     sans_quartier: Lieux, listes: Listes, ligne: str, message: str
 ) -> None:
     with pytest.raises(CommandError) as erreur:
-        listes.importer(ligne)
+        listes.importer(ESCOURTINES, ligne)
     texte = str(erreur.value).replace("\u00a0", " ")
+    assert erreur.value.returncode == 2
     assert "listeqp2024-cog2024.csv" in texte
     assert re.search(message, texte), texte
-    assert not Territoire.objects.filter(echelle="qpv").exists()
+    assert "1 ligne écartée, les autres valent." in texte
+    assert [t.code for t in Territoire.objects.filter(echelle="qpv")] == ["QN01341I"]
 
 
-def test_une_correspondance_vers_un_quartier_absent_est_refusee(
+def test_quand_toutes_les_lignes_sont_fausses_rien_n_est_ecrit(
+    sans_quartier: Lieux, listes: Listes
+) -> None:
+    with pytest.raises(CommandError, match="Rien n’a été écrit") as erreur:
+        listes.importer(BERTHE.replace("83126", "83999"))
+    assert erreur.value.returncode == 1
+
+
+def test_une_ligne_ecartee_ne_fait_pas_disparaitre_son_quartier(
+    sans_quartier: Lieux, listes: Listes
+) -> None:
+    listes.importer(ESCOURTINES, BERTHE)
+    with pytest.raises(CommandError, match="n’est pas tenu pour disparu"):
+        listes.importer(ESCOURTINES, BERTHE.replace("QN08301M", "QN8301M"))
+    assert not quartier("QN08301M").est_obsolete
+
+
+@pytest.mark.parametrize(
+    ("seconde", "message"),
+    [
+        (BERTHE, "ligne 3, code QN08301M : ce code est déjà donné plus haut$"),
+        (BERTHE.replace("Berthe", "Autre"), "ligne 3.* déjà donné plus haut, sous un autre nom"),
+    ],
+)
+def test_un_code_donne_deux_fois_vaut_par_sa_premiere_ligne(
+    sans_quartier: Lieux, listes: Listes, seconde: str, message: str
+) -> None:
+    with pytest.raises(CommandError) as erreur:
+        listes.importer(BERTHE, seconde)
+    assert re.search(message, str(erreur.value).replace("\u00a0", " "), re.MULTILINE)
+    assert quartier("QN08301M").nom == "Berthe"
+
+
+def test_une_ligne_par_commune_fait_un_seul_quartier_ou_aucun(
+    sans_quartier: Lieux, listes: Listes
+) -> None:
+    seconde = "QN01341I;Les Escourtines;;;;;{};;;;;;"
+    premiere = ESCOURTINES.replace("13055;13070", "13055")
+    listes.importer(premiere, seconde.format("13070"))
+    assert {"commune-13055", "commune-13070"} <= dans("QN01341I").keys()
+    quartier("QN01341I").delete()
+    with pytest.raises(CommandError) as erreur:
+        listes.importer(premiere, seconde.format("13999"), BERTHE)
+    assert "une autre ligne de ce quartier est fausse" in str(erreur.value)
+    assert [t.code for t in Territoire.objects.filter(echelle="qpv")] == ["QN08301M"]
+
+
+def test_un_quartier_d_arrondissement_est_de_sa_commune(
+    sans_quartier: Lieux, listes: Listes
+) -> None:
+    listes.importer(ESCOURTINES.replace("13055;13070", "13201"))
+    assert dans("QN01341I")["commune-13055"] is True
+
+
+def test_un_code_de_mayotte_finit_par_c(sans_quartier: Lieux, listes: Listes) -> None:
+    listes.importer(BERTHE.replace("QN08301M", "qn97651c"))
+    assert quartier("QN97651C").nom == "Berthe"
+    assert [t.code for t in Territoire.objects.chercher("qn97651c")] == ["QN97651C"]
+
+
+def test_un_classeur_se_lit_comme_un_csv(sans_quartier: Lieux, listes: Listes) -> None:
+    classeur = Workbook()
+    feuille = classeur.active
+    assert feuille is not None
+    feuille.append(["Quartiers prioritaires de la politique de la ville"])
+    feuille.append(["Code du quartier", "Nom du quartier", "Code INSEE commune"])
+    feuille.append(["QN01341I", "Les Escourtines", "13055, 13070"])
+    feuille.append(["QN08301M", "Berthe", 83126])
+    feuille.append(["QN08302M", "Ailleurs", 83999])
+    chemin = listes.liste.with_suffix(".xlsx")
+    classeur.save(chemin)
+    with pytest.raises(CommandError) as erreur:
+        call_command("importer_qpv", str(chemin), ecrire=True, verbosity=0)
+    assert f"{chemin.name}, ligne 5, code QN08302M" in str(erreur.value).replace("\u00a0", " ")
+    assert dans("QN08301M")["commune-83126"] is True
+    assert dans("QN01341I")["commune-13070"] is False
+
+
+@pytest.mark.parametrize(
+    ("contenu", "message"),
+    [
+        (b"", "colonnes absentes"),
+        (b"%PDF-1.4", "PDF"),
+        (b"PK\x03\x04rien", "XLSX"),
+        (b"nom;prix\nBerthe;3\n", "colonnes absentes"),
+    ],
+)
+def test_un_fichier_qui_n_est_pas_une_liste_est_refuse_en_francais(
+    sans_quartier: Lieux, listes: Listes, contenu: bytes, message: str
+) -> None:
+    listes.liste.write_bytes(contenu)
+    with pytest.raises(CommandError, match=message) as erreur:
+        call_command("importer_qpv", str(listes.liste), ecrire=True, verbosity=0)
+    assert "Rien n’a été écrit" in str(erreur.value)
+    listes.liste.unlink()
+    with pytest.raises(CommandError, match="introuvable"):
+        call_command("importer_qpv", str(listes.liste), ecrire=True, verbosity=0)
+
+
+def test_une_correspondance_vers_un_quartier_absent_est_ecartee(
     sans_quartier: Lieux, listes: Listes
 ) -> None:
     with pytest.raises(CommandError, match=r"correspondance\.csv, ligne 2, code QN01341I"):
         listes.importer(BERTHE, correspondance=CORRESPONDANCE)
-    assert not Territoire.objects.filter(echelle="qpv").exists()
+    assert [t.code for t in quartier("QP083001").successeurs.all()] == ["QN08301M"]
+    assert not Territoire.objects.filter(code="QP013009").exists()
 
 
 def test_une_geographie_inchangee_garde_son_code_en_vigueur() -> None:
@@ -195,23 +296,3 @@ def test_une_geographie_inchangee_garde_son_code_en_vigueur() -> None:
     quartiers = [qpv.Quartier("QP971001", "Centre", frozenset({"97105"}))]
     lu = qpv.referentiel(quartiers, {"QP971001": frozenset({"QP971001"})}, 2024)
     assert not lu.fiches["qpv", "QP971001"].obsolete
-
-
-LISTE = "\n".join([ENTETE, ESCOURTINES, BERTHE])
-
-
-@given(st.text(max_size=12), st.integers(0, len(LISTE)), st.integers(0, 20))
-def test_une_liste_abimee_est_lue_ou_refusee_ligne_a_ligne(
-    bruit: str, ou: int, longueur: int
-) -> None:
-    abimee = LISTE[:ou] + bruit + LISTE[ou + longueur :]
-    try:
-        lu: list[qpv.Quartier] | FichierIllisibleError = qpv.lire_liste(
-            abimee, "liste.csv", {"13055", "13070", "83126"}
-        )
-    except FichierIllisibleError as erreur:
-        lu = erreur
-    if isinstance(lu, FichierIllisibleError):
-        assert all(e.fichier == "liste.csv" and e.raison for e in lu.erreurs)
-    else:
-        assert all(q.communes for q in lu)

@@ -36,6 +36,7 @@ def test_la_france_a_ses_comptes(referentiel: Referentiel) -> None:
         "epci": 1255,
         "commune": 34969,
         "arrondissement": 45,
+        "qpv": 135,
     }
     natures = Counter(f.nature for f in referentiel.fiches.values() if f.echelle == "departement")
     assert natures == {"": 101, "COM": 8}
@@ -79,7 +80,7 @@ class TestFranceChargee:
         with CaptureQueriesContext(connection) as requetes:
             call_command("importer_territoires", ecrire=True, verbosity=0)
         sortie = capsys.readouterr().out.replace("\u202f", " ")
-        assert "0 ajouté, 0 modifié, 0 obsolète, 40 637 inchangés" in sortie
+        assert "0 ajouté, 0 modifié, 0 obsolète, 40 781 inchangés" in sortie
         assert not [r for r in requetes if r["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
 
     def test_les_epci_qui_sortent_de_paca_y_sont_en_partie(self) -> None:
