@@ -244,6 +244,11 @@ class TexteReference(Cherchable, PublieDOffice):
         """Its place in the timeline."""
         return f"{reverse('chronologie')}#{self.cle}"
 
+    @property
+    def adresse_officielle(self) -> str:
+        """Its address on a site of the State; empty when only others are known."""
+        return self.url if (urlsplit(self.url).hostname or "").endswith(".gouv.fr") else ""
+
     def texte_de_recherche(self) -> TexteCherche:
         """Its title, what kind of text it is, what it brought."""
         return TexteCherche(
@@ -287,8 +292,10 @@ class TexteVerifie(models.Model):
     def clean(self) -> None:
         """Whoever doubts must be able to read the text in their turn."""
         super().clean()
-        if self.texte_id and not self.texte.url:
-            raise ValidationError({"texte": "Ce texte n’a pas d’adresse : donnez-lui la sienne."})
+        if self.texte_id and not (self.copie or self.texte.adresse_officielle):
+            raise ValidationError(
+                {"copie": "Ce texte n’a pas d’adresse officielle : dites où il a été lu."}
+            )
 
     @property
     def site_de_la_copie(self) -> str:

@@ -40,9 +40,11 @@ def test_une_fiche_dit_quels_textes_ont_ete_verifies_quel_jour_et_dans_quelle_co
     registre: Registre, client: Client
 ) -> None:
     fiche = une_explication("asv", {"en-bref": "Un but."})
-    loi = un_texte("Loi des ateliers", "2000", types=["asv"], url="https://example.org/loi")
+    loi = un_texte(
+        "Loi des ateliers", "2000", types=["asv"], url="https://www.legifrance.gouv.fr/loi"
+    )
     decret = un_texte(
-        "Décret des ateliers", "2001", types=["asv"], url="https://example.org/decret"
+        "Décret des ateliers", "2001", types=["asv"], url="https://www.legifrance.gouv.fr/decret"
     )
     un_texte_verifie(fiche, decret, "2026-11-22")
     un_texte_verifie(fiche, loi, "2026-11-30", copie="https://www.example.com/x")
@@ -51,7 +53,7 @@ def test_une_fiche_dit_quels_textes_ont_ete_verifies_quel_jour_et_dans_quelle_co
     assert "Dernier texte vérifié : Loi des ateliers, lu le 30 novembre 2026." in page
     assert "Lu le 30 novembre 2026, dans une copie tenue par example.com." in page
     assert "Lu le 22 novembre 2026." in page
-    assert 'href="https://example.org/decret"' in reponse.content.decode()
+    assert 'href="https://www.legifrance.gouv.fr/decret"' in reponse.content.decode()
 
 
 def test_une_fiche_sans_texte_verifie_ne_pretend_rien(registre: Registre, client: Client) -> None:
@@ -61,12 +63,19 @@ def test_une_fiche_sans_texte_verifie_ne_pretend_rien(registre: Registre, client
     assert "Textes vérifiés" not in page
 
 
-def test_un_texte_sans_adresse_ne_peut_pas_etre_dit_verifie(registre: Registre) -> None:
+@pytest.mark.parametrize("adresse", ["", "https://www.doctrine.fr/loi"])
+def test_un_texte_sans_adresse_officielle_n_est_verifie_que_dans_une_copie_nommee(
+    registre: Registre, client: Client, adresse: str
+) -> None:
     fiche = une_explication("asv")
-    loi = un_texte("Loi des ateliers", "2000", types=["asv"])
+    loi = un_texte("Loi des ateliers", "2000", types=["asv"], url=adresse)
     verifie = TexteVerifie(explication=fiche, texte=loi, lu_le=datetime.date(2026, 11, 30))
-    with pytest.raises(ValidationError, match="n’a pas d’adresse"):
+    with pytest.raises(ValidationError, match="n’a pas d’adresse officielle"):
         verifie.full_clean()
+    verifie.copie = "https://example.org/copie"
+    verifie.full_clean()
+    verifie.save()
+    assert "Loi des ateliers. Adresse officielle non relevée." in texte(client.get(ADRESSE))
 
 
 def test_chaque_partie_renvoie_a_sa_source_et_au_passage_lu(
