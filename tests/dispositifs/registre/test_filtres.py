@@ -211,4 +211,4 @@ def test_sans_tri_la_liste_va_par_territoire() -> None:
 def test_les_comptes_de_la_phrase_sont_ceux_de_la_liste() -> None:
     filtre = filtrer("type=asv&type=cls")
     assert [(t.code, n) for t, n in filtre.repartition] == [("asv", 2), ("cls", 1)]
-    assert (filtre.nombre, filtre.bilan) == (3, Bilan(finis=1, a_confirmer=2))
+    assert (filtre.nombre, filtre.bilan) == (3, Bilan(finis=1))

@@ -49,8 +49,8 @@ def test_le_present_est_pour_ce_qui_vient_d_etre_dit(registre: Registre) -> None
     )
     assert _chapo(registre, "commune-83126") == (
         "1 atelier santé ville couvre La Seyne-sur-Mer. Le registre connaît 1 conseil local de "
-        "santé mentale pour une partie de la Métropole Toulon-Provence-Méditerranée, sans savoir si "
-        "cette commune en est. 1 dispositif est à l’étude ou en préparation. "
+        "santé mentale pour une partie de la Métropole Toulon-Provence-Méditerranée, sans savoir "
+        "si cette commune en est. 1 dispositif est à l’étude ou en préparation. "
         "Le registre y connaît 1 contrat de ville."
     )
 
@@ -83,8 +83,8 @@ def test_un_lieu_large_compte_au_lieu_de_lister(registre: Registre, client: Clie
     reponse = client.get(registre.lieux["departement-83"].get_absolute_url())
     page = texte(reponse)
     assert (
-        "Le registre connaît 2 dispositifs dans le Var : 2 ateliers santé ville. Tous sont à confirmer."
-        in page
+        "Le registre connaît 2 dispositifs dans le Var : 2 ateliers santé ville. "
+        "Tous sont à confirmer." in page
     )
     assert b'href="/dispositifs/?territoire=departement-83&amp;type=asv"' in reponse.content
     assert "asv-toulon" not in reponse.content.decode()

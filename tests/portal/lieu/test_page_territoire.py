@@ -32,9 +32,7 @@ def section(page: str, titre: str) -> str:
 
 def test_la_fiche_resume_le_lieu_en_quelques_phrases(demo: Registre, lire: Any) -> None:
     page = lire("commune-83126")
-    assert (
-        "Commune du Var La Seyne-sur-Mer Le registre y connaît 4 dispositifs, sans étendue" in page
-    )
+    assert "Le registre y connaît 3 dispositifs, sans étendue précisée" in page
     assert "1 dispositif était à l’étude ou en préparation en mars 2018" in page
     assert "Le registre y connaît 1 contrat de ville, arrivé à son terme." in page
     assert "63 732 habitants (2023)" in page
@@ -42,9 +40,8 @@ def test_la_fiche_resume_le_lieu_en_quelques_phrases(demo: Registre, lire: Any) 
 
 def test_chaque_dispositif_est_dans_sa_section(demo: Registre, lire: Any) -> None:
     marseille = lire("commune-13055")
-    assert "CLS de Marseille Territoire entier" in section(
-        marseille, "Sur toute l’étendue de Marseille"
-    )
+    entier = section(marseille, "Sur toute l’étendue de Marseille")
+    assert "CLS de Marseille Territoire entier" in entier
     interieur = section(marseille, "À l’intérieur")
     assert "À l’intérieur : Marseille 1er arrondissement" in interieur
     assert "ASV du quartier Les Escourtines" in section(marseille, "Ce qui a pris fin")
