@@ -28,10 +28,10 @@ POURQUOI = (
 )
 
 
-class MotifForm(forms.Form):
+class RaisonForm(forms.Form):
     """Why these are no scheme of these places."""
 
-    motif = forms.CharField(
+    raison = forms.CharField(
         label="Pourquoi les écarter",
         max_length=300,
         help_text=POURQUOI,
@@ -44,10 +44,10 @@ class DiscordanceForm(forms.ModelForm):
 
     class Meta:
         model = Discordance
-        fields = ["motif"]
-        labels = {"motif": "Pourquoi l’écarter"}
-        help_texts = {"motif": f"{POURQUOI} Vide : elle reste à régler."}
-        widgets = {"motif": forms.TextInput(attrs={"class": "vTextField"})}
+        fields = ["raison"]
+        labels = {"raison": "Pourquoi l’écarter"}
+        help_texts = {"raison": f"{POURQUOI} Vide : elle reste à régler."}
+        widgets = {"raison": forms.TextInput(attrs={"class": "vTextField"})}
 
 
 class FileFilter(admin.SimpleListFilter):
@@ -84,7 +84,7 @@ class DiscordanceAdmin(SansEcrasementMixin, admin.ModelAdmin):
     list_select_related = ["territoire", "type"]
     list_per_page = 100
     search_fields = ["territoire__nom", "titre", "extrait"]
-    fields = [*LUES, "motif"]
+    fields = [*LUES, "raison"]
     readonly_fields = LUES
     actions = ["ecarter", "rouvrir"]
 
@@ -99,7 +99,7 @@ class DiscordanceAdmin(SansEcrasementMixin, admin.ModelAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """What the command settled is not to be set aside."""
         reglee = obj is not None and obj.etat == Etat.REGLEE
-        return [*self.readonly_fields, *(["motif"] if reglee else [])]
+        return [*self.readonly_fields, *(["raison"] if reglee else [])]
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -111,7 +111,7 @@ class DiscordanceAdmin(SansEcrasementMixin, admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Discordance, form: Any, change: bool) -> None:
         """A reason sets aside; none reopens."""
         if obj.etat != Etat.REGLEE:
-            _poser(obj, " ".join(obj.motif.split()), request)
+            _poser(obj, " ".join(obj.raison.split()), request)
             super().save_model(request, obj, form, change)
 
     @admin.display(description="type", ordering="type__rang")
@@ -127,21 +127,21 @@ class DiscordanceAdmin(SansEcrasementMixin, admin.ModelAdmin):
     @admin.action(description="Écarter, en disant pourquoi…", permissions=["change"])
     def ecarter(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
         """Ask why, then set aside those that wait."""
-        form = MotifForm(request.POST if "ecarter" in request.POST else None)
+        form = RaisonForm(request.POST if "ecarter" in request.POST else None)
         if form.is_bound and form.is_valid():
-            motif = " ".join(form.cleaned_data["motif"].split())
+            raison = " ".join(form.cleaned_data["raison"].split())
             choisies = list(queryset.filter(etat=Etat.OUVERTE))
             for discordance in choisies:
-                _poser(discordance, motif, request)
+                _poser(discordance, raison, request)
                 discordance.save()
-                self.log_change(request, discordance, f"Écartée : {motif}")
+                self.log_change(request, discordance, f"Écartée : {raison}")
             mots = accorder(len(choisies), "discordance écartée", "discordances écartées")
             messages.success(request, f"{len(choisies)} {mots}.")
             return None
         return self._demander(request, queryset, form)
 
     def _demander(
-        self, request: HttpRequest, queryset: QuerySet, form: MotifForm
+        self, request: HttpRequest, queryset: QuerySet, form: RaisonForm
     ) -> TemplateResponse:
         nombre = queryset.count()
         contexte = {
@@ -176,8 +176,8 @@ class DiscordanceAdmin(SansEcrasementMixin, admin.ModelAdmin):
         messages.success(request, f"{len(choisies)} {mots} de nouveau à régler.")
 
 
-def _poser(discordance: Discordance, motif: str, request: HttpRequest) -> None:
-    if motif:
-        discordance.clore(Etat.ECARTEE, motif, request.user.pk)
+def _poser(discordance: Discordance, raison: str, request: HttpRequest) -> None:
+    if raison:
+        discordance.clore(Etat.ECARTEE, raison, request.user.pk)
     else:
         discordance.ouvrir()

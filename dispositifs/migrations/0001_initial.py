@@ -1152,7 +1152,7 @@ class Migration(migrations.Migration):
                 ('titre', models.CharField(max_length=600)),
                 ('extrait', models.CharField(blank=True, help_text='Les mots qui le nomment, quand c’est un texte.', max_length=300)),
                 ('etat', models.CharField(choices=[('ouverte', 'à régler'), ('reglee', 'réglée'), ('ecartee', 'écartée par l’équipe')], default='ouverte', max_length=10, verbose_name='état')),
-                ('motif', models.CharField(blank=True, help_text='Pourquoi elle est réglée, ou écartée.', max_length=300)),
+                ('raison', models.CharField(blank=True, help_text='Pourquoi elle est réglée, ou écartée.', max_length=300)),
                 ('trouvee_le', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='trouvée le')),
                 ('traitee_le', models.DateTimeField(editable=False, null=True, verbose_name='traitée le')),
                 ('territoire', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='discordances', to='territoires.territoire')),
@@ -1163,7 +1163,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'discordance',
                 'ordering': ['territoire__rang', 'territoire__nom_plie', 'type__rang', 'pk'],
                 'indexes': [models.Index(fields=['etat', 'territoire'], name='discordance_par_lieu')],
-                'constraints': [models.UniqueConstraint(fields=('territoire', 'type', 'd_ou', 'objet'), name='discordance_une_fois'), models.CheckConstraint(condition=models.Q(models.Q(('etat', 'ouverte'), ('motif', ''), ('traitee_le__isnull', True)), models.Q(('etat__in', ['reglee', 'ecartee']), ('traitee_le__isnull', False), models.Q(('motif', ''), _negated=True)), _connector='OR'), name='discordance_traitee_et_motivee', violation_error_message='Dites pourquoi cette discordance n’est plus à régler.')],
+                'constraints': [models.UniqueConstraint(fields=('territoire', 'type', 'd_ou', 'objet'), name='discordance_une_fois'), models.CheckConstraint(condition=models.Q(models.Q(('etat', 'ouverte'), ('raison', ''), ('traitee_le__isnull', True)), models.Q(('etat__in', ['reglee', 'ecartee']), ('traitee_le__isnull', False), models.Q(('raison', ''), _negated=True)), _connector='OR'), name='discordance_traitee_et_dite', violation_error_message='Dites pourquoi cette discordance n’est plus à régler.')],
             },
         ),
     ]

@@ -62,7 +62,7 @@ class Discordance(models.Model):
     etat = models.CharField(
         "état", max_length=10, choices=EtatDiscordance, default=EtatDiscordance.OUVERTE
     )
-    motif = models.CharField(
+    raison = models.CharField(
         max_length=300, blank=True, help_text="Pourquoi elle est réglée, ou écartée."
     )
     trouvee_le = models.DateTimeField("trouvée le", default=timezone.now, editable=False)
@@ -86,9 +86,9 @@ class Discordance(models.Model):
                 fields=["territoire", "type", "d_ou", "objet"], name="discordance_une_fois"
             ),
             models.CheckConstraint(
-                condition=Q(etat="ouverte", motif="", traitee_le__isnull=True)
-                | (Q(etat__in=["reglee", "ecartee"], traitee_le__isnull=False) & ~Q(motif="")),
-                name="discordance_traitee_et_motivee",
+                condition=Q(etat="ouverte", raison="", traitee_le__isnull=True)
+                | (Q(etat__in=["reglee", "ecartee"], traitee_le__isnull=False) & ~Q(raison="")),
+                name="discordance_traitee_et_dite",
                 violation_error_message="Dites pourquoi cette discordance n’est plus à régler.",
             ),
         ]
@@ -99,10 +99,10 @@ class Discordance(models.Model):
 
     def ouvrir(self) -> None:
         """Back in the queue: nothing is known of it any more. Saved by who calls."""
-        self.etat, self.motif, self.traitee_le = self.Etat.OUVERTE, "", None
+        self.etat, self.raison, self.traitee_le = self.Etat.OUVERTE, "", None
         self.traitee_par_id = None
 
-    def clore(self, etat: str, motif: str, par: int | None = None) -> None:
+    def clore(self, etat: str, raison: str, par: int | None = None) -> None:
         """Out of the queue, for a reason. Saved by who calls."""
-        self.etat, self.motif, self.traitee_le = etat, motif, timezone.now()
+        self.etat, self.raison, self.traitee_le = etat, raison, timezone.now()
         self.traitee_par_id = par

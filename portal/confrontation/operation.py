@@ -137,9 +137,9 @@ def _garder(bilan: Bilan, gardee: Discordance, parole: Parole) -> None:
         bilan.inchangees += 1
 
 
-def _regler(bilan: Bilan, discordance: Discordance, motif: str) -> None:
+def _regler(bilan: Bilan, discordance: Discordance, raison: str) -> None:
     if discordance.etat == Discordance.Etat.OUVERTE:
-        discordance.clore(Discordance.Etat.REGLEE, motif)
+        discordance.clore(Discordance.Etat.REGLEE, raison)
         bilan.reglees.append(discordance)
 
 
@@ -165,5 +165,5 @@ def _ecrire(bilan: Bilan) -> None:
     """Two runs at once write the same rows: the second finds them there."""
     Discordance.objects.bulk_create(bilan.nouvelles, batch_size=LOT, ignore_conflicts=True)
     changees = [*bilan.rouvertes, *bilan.reglees, *bilan.corrigees]
-    champs = ["adresse", "titre", "extrait", "etat", "motif", "traitee_le", "traitee_par"]
+    champs = ["adresse", "titre", "extrait", "etat", "raison", "traitee_le", "traitee_par"]
     Discordance.objects.bulk_update(changees, champs, batch_size=LOT)

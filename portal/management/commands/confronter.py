@@ -60,7 +60,7 @@ class Command(BaseCommand):
         if verbosity < 1:
             return
         for d in discordances:
-            suite = f" ({d.motif})" if d.motif else ""
+            suite = f" ({d.raison})" if d.raison else ""
             self.stdout.write(f"  {signe} {d}, dit par {d.get_d_ou_display()}{suite}")
 
 

@@ -151,7 +151,7 @@ def test_ajoute_au_registre_la_discordance_se_regle(registre: Registre) -> None:
     cls = registre.un_dispositif("cls", "commune-83137")
     assert "1 réglée" in lancer("--ecrire")
     d = Discordance.objects.get()
-    assert (d.etat, d.motif) == (
+    assert (d.etat, d.raison) == (
         Etat.REGLEE,
         "Le registre connaît maintenant ce dispositif à ce lieu.",
     )
@@ -160,7 +160,7 @@ def test_ajoute_au_registre_la_discordance_se_regle(registre: Registre) -> None:
     Dispositif.objects.filter(pk=cls.pk).update(etat="archive")
     assert "1 rouverte" in lancer("--ecrire")
     d.refresh_from_db()
-    assert (d.etat, d.motif, d.traitee_le) == (Etat.OUVERTE, "", None)
+    assert (d.etat, d.raison, d.traitee_le) == (Etat.OUVERTE, "", None)
 
 
 def test_la_cause_disparue_la_discordance_se_regle(registre: Registre) -> None:
@@ -169,7 +169,7 @@ def test_la_cause_disparue_la_discordance_se_regle(registre: Registre) -> None:
     faite.types.clear()
     lancer("--ecrire")
     d = Discordance.objects.get()
-    assert (d.etat, d.motif) == (Etat.REGLEE, "La page qui en parlait ne le dit plus.")
+    assert (d.etat, d.raison) == (Etat.REGLEE, "La page qui en parlait ne le dit plus.")
 
 
 def test_ecartee_par_l_equipe_elle_ne_revient_pas(registre: Registre) -> None:
@@ -183,7 +183,7 @@ def test_ecartee_par_l_equipe_elle_ne_revient_pas(registre: Registre) -> None:
     faite.save()
     lancer("--ecrire")
     d.refresh_from_db()
-    assert (d.etat, d.motif) == (Etat.ECARTEE, "Simple projet")
+    assert (d.etat, d.raison) == (Etat.ECARTEE, "Simple projet")
 
 
 def test_une_notice_renommee_l_est_aussi_dans_la_file(registre: Registre) -> None:

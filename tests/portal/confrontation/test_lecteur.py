@@ -11,7 +11,7 @@ from tests.fabriques import Registre
 
 
 @pytest.fixture
-def lecteur(registre: Registre) -> Lecteur:
+def lecteur(demo_partagee: Registre) -> Lecteur:
     """The types and the places of the tests."""
     return Lecteur(TypeDispositif.objects.all(), lieux_nommables())
 
@@ -77,16 +77,16 @@ def test_une_phrase_nomme_un_dispositif_a_un_lieu_ou_rien(
     assert nommes(lecteur, texte) == attendus
 
 
-def test_un_nom_porte_ailleurs_en_france_ne_designe_personne(registre: Registre) -> None:
-    toulon = registre.lieux["commune-83137"]
+def test_un_nom_porte_ailleurs_en_france_ne_designe_personne(demo_partagee: Registre) -> None:
+    toulon = demo_partagee.lieux["commune-83137"]
     homonyme = Territoire(echelle="commune", code="31999", nom=toulon.nom, millesime=2026)
     homonyme.save()
     Appartenance.objects.create(contenant=homonyme, contenu=homonyme)
     assert toulon not in lieux_nommables()
-    assert registre.lieux["commune-13055"] in lieux_nommables()
+    assert demo_partagee.lieux["commune-13055"] in lieux_nommables()
 
 
-def test_une_intercommunalite_se_nomme_aussi_en_toutes_lettres(registre: Registre) -> None:
+def test_une_intercommunalite_se_nomme_aussi_en_toutes_lettres(demo_partagee: Registre) -> None:
     Territoire.objects.filter(code="248400251").update(nature="CA")
     lecteur = Lecteur(TypeDispositif.objects.all(), lieux_nommables())
     texte = "CLS de la communauté d’agglomération du Grand Avignon"
