@@ -115,12 +115,12 @@ def des_chiffres(lecteur: Lecteur) -> Iterator[Parole]:
     """Figures that count one scheme at least: by their place, or by what they are called."""
     chiffres = Chiffre.objects.publies().filter(valeur__gt=0)
     for chiffre in chiffres.select_related("type", "territoire"):
-        lieux = [(m.type, m.territoire, m.extrait) for m in lecteur.lire(chiffre.libelle)]
+        lieux = [(m.type, m.territoire) for m in lecteur.lire(chiffre.libelle)]
         if chiffre.type and chiffre.territoire.echelle not in LARGES and compte(chiffre):
-            lieux.append((chiffre.type.pk, chiffre.territoire_id, ""))
-        for type_, lieu, extrait in lieux:
+            lieux.append((chiffre.type.pk, chiffre.territoire_id))
+        for type_, lieu in lieux:
             ou = (f"chiffre:{chiffre.cle}", chiffre.get_absolute_url(), str(chiffre))
-            yield Parole(type_, lieu, Piece.CHIFFRE, *ou, extrait, chiffre.date)
+            yield Parole(type_, lieu, Piece.CHIFFRE, *ou, date=chiffre.date)
 
 
 def compte(chiffre: Chiffre) -> bool:
