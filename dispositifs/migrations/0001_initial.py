@@ -1176,4 +1176,28 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('explication', 'texte'), name='texte_verifie_une_fois', violation_error_message='Ce texte est déjà dans la liste.')],
             },
         ),
+        migrations.CreateModel(
+            name='Discordance',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('d_ou', models.CharField(choices=[('catalogue', 'la bibliographie'), ('explication', 'une explication'), ('chiffre', 'un chiffre publié'), ('note', 'une note du registre')], max_length=12, verbose_name='qui en parle')),
+                ('objet', models.CharField(help_text='La clé stable de ce qui le nomme.', max_length=200)),
+                ('adresse', models.CharField(max_length=300, verbose_name='page')),
+                ('titre', models.CharField(max_length=600)),
+                ('extrait', models.CharField(blank=True, help_text='Les mots qui le nomment, quand c’est un texte.', max_length=300)),
+                ('etat', models.CharField(choices=[('ouverte', 'à régler'), ('reglee', 'réglée'), ('ecartee', 'écartée par l’équipe')], default='ouverte', max_length=10, verbose_name='état')),
+                ('raison', models.CharField(blank=True, help_text='Pourquoi elle est réglée, ou écartée.', max_length=300)),
+                ('trouvee_le', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='trouvée le')),
+                ('traitee_le', models.DateTimeField(editable=False, null=True, verbose_name='traitée le')),
+                ('territoire', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='discordances', to='territoires.territoire')),
+                ('traitee_par', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='traitée par')),
+                ('type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='discordances', to='dispositifs.typedispositif')),
+            ],
+            options={
+                'verbose_name': 'discordance',
+                'ordering': ['territoire__rang', 'territoire__nom_plie', 'type__rang', 'pk'],
+                'indexes': [models.Index(fields=['etat', 'territoire'], name='discordance_par_lieu')],
+                'constraints': [models.UniqueConstraint(fields=('territoire', 'type', 'd_ou', 'objet'), name='discordance_une_fois'), models.CheckConstraint(condition=models.Q(models.Q(('etat', 'ouverte'), ('raison', ''), ('traitee_le__isnull', True)), models.Q(('etat__in', ['reglee', 'ecartee']), ('traitee_le__isnull', False), models.Q(('raison', ''), _negated=True)), _connector='OR'), name='discordance_traitee_et_dite', violation_error_message='Dites pourquoi cette discordance n’est plus à régler.')],
+            },
+        ),
     ]

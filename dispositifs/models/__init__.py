@@ -14,6 +14,7 @@ from dispositifs.models.comprendre import (
 )
 from dispositifs.models.constats import AbsenceConstatee, Chiffre
 from dispositifs.models.delai import Delai
+from dispositifs.models.discordance import Discordance
 from dispositifs.models.dispositif import Couverture, Dispositif
 from dispositifs.models.liens import Articulation, Signature
 from dispositifs.models.organisme import Organisme
@@ -30,6 +31,7 @@ __all__ = [
     "Couverture",
     "Critere",
     "Delai",
+    "Discordance",
     "Dispositif",
     "Etape",
     "Explication",
