@@ -208,7 +208,7 @@ def _types() -> str:
     return (RACINE / "fixtures" / "registre" / "types.yaml").read_text("utf-8")
 
 
-@pytest.mark.usefixtures("france")
+@pytest.mark.usefixtures("france", "db")
 class TestLeRegistre:
     """What the files make, and what the public sees of it."""
 
