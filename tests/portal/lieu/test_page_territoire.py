@@ -33,7 +33,7 @@ def section(page: str, titre: str) -> str:
 def test_la_fiche_resume_le_lieu_en_quelques_phrases(demo: Registre, lire: Any) -> None:
     page = lire("commune-83126")
     assert "Le registre y connaît 3 dispositifs, sans étendue précisée" in page
-    assert "1 dispositif était à l’étude ou en préparation en mars 2018" in page
+    assert "Le registre y connaît 1 contrat" in page
     assert "Le registre y connaît 1 contrat de ville, arrivé à son terme." in page
     assert "63 732 habitants (2023)" in page
 
