@@ -106,6 +106,8 @@ class Portrait:
             )
         if c.est_a_terme:
             dits = [self._terme]
+        elif c.est_remplace:
+            dits = []
         elif c.a_pris_fin:
             dits = ["La date du changement n’est pas connue."] if c.constat else []
         elif c.a_confirmer and c.statut:

@@ -53,6 +53,7 @@ def dire_les_fins(contrats: list[Ligne]) -> str:
     bilan = faire_le_bilan([x.certitude for x in contrats])
     genres = [
         (bilan.a_terme, "arrivé à son terme", "arrivés à leur terme"),
+        (bilan.remplaces, "remplacé par le suivant", "remplacés par le suivant"),
         (bilan.a_confirmer, A_CONFIRMER, A_CONFIRMER),
     ]
     fins = []
@@ -100,6 +101,8 @@ def _dire_une_fiche(lieu: "Lieu") -> list[str]:
     if n := sum(x.est_a_terme for x in fiche.finis):
         termes = "est arrivé à son terme" if n == 1 else "sont arrivés à leur terme"
         dites.append(f"{compter(n, 'dispositif')} {termes}.")
+    if n := sum(x.certitude.est_remplace for x in fiche.finis):
+        dites.append(f"{compter(n, 'dispositif')} {'a' if n == 1 else 'ont'} un successeur.")
     return [d for d in dites if d]
 
 
