@@ -101,12 +101,17 @@ class LignesPourComprendre(ChargeurDeBase):
         return Explication.objects.get(type_id=self.fichier.contenu["explication"]["type"])
 
     def _verifie(self, ligne: Ligne) -> None:
-        self._controler(ligne, {"texte", "lu_le", "copie", "source"})
+        self._controler(ligne, {"texte", "lu_le", "copie", "passage", "source"})
         texte = self._exiger(TexteReference, "cle", ligne["texte"])
         cle = {"explication": self._son_explication(), "texte": texte}
         if self._a_faire(TexteVerifie, **cle):
             self._enregistrer(
-                TexteVerifie(**cle, lu_le=str(ligne["lu_le"]), copie=ligne.get("copie") or "")
+                TexteVerifie(
+                    **cle,
+                    lu_le=str(ligne["lu_le"]),
+                    copie=ligne.get("copie") or "",
+                    passage=ligne.get("passage") or "",
+                )
             )
 
     def _partie(self, ligne: Ligne) -> None:

@@ -271,6 +271,10 @@ class TexteVerifie(models.Model):
         "copie lue", max_length=500, blank=True,
         help_text="Vide : le texte a été lu à son adresse officielle.",
     )  # fmt: skip
+    passage = models.CharField(
+        "ce qui a été lu", max_length=200, blank=True,
+        help_text="L’article, la division, le début seulement. Vide : le texte entier.",
+    )  # fmt: skip
 
     history = HistoricalRecords()
 

@@ -72,10 +72,12 @@ def test_un_texte_sans_adresse_officielle_n_est_verifie_que_dans_une_copie_nomme
     verifie = TexteVerifie(explication=fiche, texte=loi, lu_le=datetime.date(2026, 11, 30))
     with pytest.raises(ValidationError, match="n’a pas d’adresse officielle"):
         verifie.full_clean()
-    verifie.copie = "https://example.org/copie"
+    verifie.copie, verifie.passage = "https://example.org/copie", "l’article 2"
     verifie.full_clean()
     verifie.save()
-    assert "Loi des ateliers. Adresse officielle non relevée." in texte(client.get(ADRESSE))
+    page = texte(client.get(ADRESSE))
+    assert "Loi des ateliers. Adresse officielle non relevée." in page
+    assert "Ce qui a été lu : l’article 2." in page
 
 
 def test_chaque_partie_renvoie_a_sa_source_et_au_passage_lu(
