@@ -26,6 +26,7 @@ from dispositifs.models import (
     Verification,
 )
 from dispositifs.querysets import DispositifQuerySet
+from dispositifs.registre.certitude import certitude
 from socle.admin import FicheAdmin
 from socle.admin.confirmation import a_confirmer
 from socle.dates import en_lettres
