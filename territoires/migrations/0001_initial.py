@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('codes_postaux', models.CharField(blank=True, help_text='Entre deux espaces\xa0: «\xa083500\xa0».', max_length=200)),
                 ('anciens_noms', models.CharField(blank=True, help_text='Noms que ce code a portés avant le nom d’aujourd’hui.', max_length=300)),
                 ('millesime', models.PositiveSmallIntegerField(help_text='Année du référentiel d’où vient la ligne.', verbose_name='millésime')),
-                ('obsolete_depuis', models.PositiveSmallIntegerField(blank=True, help_text='Première année sans ce code ; sinon, premier millésime qui l’ignore.', null=True, verbose_name='obsolète depuis')),
+                ('obsolete_depuis', models.PositiveSmallIntegerField(blank=True, help_text='Première année sans ce code ; sinon, premier millésime qui l’ignore.', null=True, verbose_name='obsolète depuis')),
                 ('rang', models.PositiveSmallIntegerField(editable=False)),
                 ('nom_plie', models.CharField(blank=True, editable=False, max_length=150)),
                 ('recherche', models.TextField(blank=True, editable=False)),

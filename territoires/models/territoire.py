@@ -103,7 +103,7 @@ class Territoire(models.Model):
         "obsolète depuis",
         null=True,
         blank=True,
-        help_text="Première année sans ce code ; sinon, premier millésime qui l’ignore.",
+        help_text="Première année sans ce code ; sinon, premier millésime qui l’ignore.",
     )
     successeurs = models.ManyToManyField(
         "self", symmetrical=False, related_name="predecesseurs", blank=True
