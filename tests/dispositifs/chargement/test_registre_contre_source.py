@@ -60,12 +60,12 @@ cls commune-26362
 cls epci-240100750
 cls epci-200068997
 cls epci-241500230
-cls epci-200070712
+cls epci-246301063
 cls epci-200065886
 cls epci-200071363
 mediation-sante commune-74042 p=partielle
 mediation-sante commune-74081 p=partielle
-mediation-sante epci-200085751 p=partielle
+mediation-sante epci-243800778 p=partielle
 mediation-sante commune-26325 p=partielle
 mediation-sante commune-07019 p=partielle
 mediation-sante commune-07319 p=partielle
@@ -117,8 +117,8 @@ asv commune-13005 c=aucune
 # Places cited with a contrat de ville, and whether the source says the scale it is held at.
 CONTRATS = """
 epci-200071751 epci-243800604 epci-200040715 epci-244200770 epci-200035731 epci-246300701
-epci-200046977 epci-200069110 epci-240100750 epci-200068997 epci-241500230 epci-200070712
-epci-200065886 epci-200071363 commune-74042 commune-74081 epci-200085751 commune-26325
+epci-200046977 epci-200069110 epci-240100750 epci-200068997 epci-241500230 epci-246301063
+epci-200065886 epci-200071363 commune-74042 commune-74081 epci-243800778 commune-26325
 commune-07019 commune-07319 commune-26198 commune-07010 epci-200070092!
 """
 
@@ -128,12 +128,12 @@ ABSENCES = {
     "commune-06069": "cls", "commune-06004": "contrat-de-ville", "epci-200040590": "asv",
     "epci-246300701": "mediation-sante",
     **dict.fromkeys(
-        ["epci-240100750", "epci-200068997", "epci-241500230", "epci-200070712",
+        ["epci-240100750", "epci-200068997", "epci-241500230", "epci-246301063",
          "epci-200065886", "epci-200071363"],
         "asv clsm",
     ),
     **dict.fromkeys(
-        ["commune-74042", "commune-74081", "epci-200085751", "commune-26325", "commune-07019",
+        ["commune-74042", "commune-74081", "epci-243800778", "commune-26325", "commune-07019",
          "commune-07319", "commune-26198", "commune-07010"],
         "asv cls clsm",
     ),

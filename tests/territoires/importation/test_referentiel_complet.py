@@ -80,7 +80,7 @@ class TestFranceChargee:
         with CaptureQueriesContext(connection) as requetes:
             call_command("importer_territoires", ecrire=True, verbosity=0)
         sortie = capsys.readouterr().out.replace("\u202f", " ")
-        assert "0 ajouté, 0 modifié, 0 obsolète, 40 781 inchangés" in sortie
+        assert "0 ajouté, 0 modifié, 0 obsolète, 40 783 inchangés" in sortie
         assert not [r for r in requetes if r["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
 
     def test_les_epci_qui_sortent_de_paca_y_sont_en_partie(self) -> None:
