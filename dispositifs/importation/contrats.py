@@ -188,12 +188,7 @@ def importer_contrats(
     bilan, erreurs = Bilan(), []
     contrats = Dispositif.objects.filter(slug__in=[fiche.slug for fiche in fiches])
     with transaction.atomic():
-        presents = {
-            c.slug: c
-            for c in contrats.select_for_update(of=("self",)).prefetch_related(
-                "couvertures__territoire"
-            )
-        }
+        presents = {c.slug: c for c in contrats.select_for_update(of=("self",)).avec_perimetre()}
         for fiche in fiches:
             try:
                 with transaction.atomic():
