@@ -27,6 +27,10 @@ from tests.papier import nombre_de_pages
 
 pytestmark = pytest.mark.usefixtures("france")
 FIXTURES = Path(__file__).resolve().parents[3] / "fixtures"
+DE_LA_REGION = (
+    "provence-alpes-cote-d-azur", "cpts-2026", "dac-2023", "contrats-2015-2023",
+    "contrats-2024-2030",
+)  # fmt: skip
 REGISTRE = sorted((FIXTURES / "registre").glob("*.yaml"))
 APPARENTES = """
     SELECT lieu.code, d.slug
@@ -56,14 +60,20 @@ def lignes(rubrique: str, fichier: str = "") -> list[dict[str, Any]]:
 
 @cache
 def communes_de_paca() -> dict[str, set[str]]:
-    """For each commune of the region: itself and what holds it, read from the CSV alone."""
+    """Each commune of the region: itself, what holds or held it, its quartiers, from the CSV."""
     with (FIXTURES / "territoires" / "departements.csv").open(encoding="utf-8") as fichier:
         departements = {d["code"] for d in csv.DictReader(fichier) if d["region"] == "93"}
+    dedans: dict[str, set[str]] = defaultdict(set)
+    for nom, echelle in (("qpv", "qpv"), ("epci_anciens", "epci")):
+        with (FIXTURES / "territoires" / f"{nom}.csv").open(encoding="utf-8") as fichier:
+            for lieu in csv.DictReader(fichier):
+                for commune in lieu["communes"].split():
+                    dedans[commune].add(f"{echelle}-{lieu['code']}")
     with (FIXTURES / "territoires" / "communes.csv").open(encoding="utf-8") as fichier:
         return {
             c["code"]: {
                 f"commune-{c['code']}", f"epci-{c['epci']}", f"departement-{c['departement']}",
-                "region-93", "pays-FR",
+                "region-93", "pays-FR", *dedans[c["code"]],
             }
             for c in csv.DictReader(fichier)
             if c["departement"] in departements
@@ -137,10 +147,14 @@ def fiches_de_paca(au: str) -> list[FicheTerritoire]:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("au", "jour"), [("2016-01", "2016-01-31"), ("2018-03", "2018-03-31"), ("", "9999")]
-)
+    ("au", "jour"),
+    [
+        ("2000-01", "2000-01-31"), ("2016-01", "2016-01-31"), ("2018-03", "2018-03-31"),
+        ("", "9999"),
+    ],
+)  # fmt: skip
 def test_pour_chaque_commune_de_paca_la_fiche_dit_les_statuts_du_sql(au: str, jour: str) -> None:
-    """What runs and what has ended, at three dates; today, what has no étape is there too."""
+    """What runs and what has ended, at four dates; today, what has no étape is there too."""
     dates = APPARENTES.replace(
         "SELECT lieu.code, d.slug", f"SELECT lieu.code, d.slug, ({STATUT.format(jour=jour)})"
     ).replace("GROUP BY lieu.code, d.slug", "GROUP BY lieu.code, d.slug, d.id")
@@ -160,7 +174,7 @@ def test_pour_chaque_commune_de_paca_la_fiche_dit_les_statuts_du_sql(au: str, jo
     assert dites == {code: attendus[code] for code in dites}
     assert len(dites) == len(communes_de_paca()) == 946
     # The sources of the register date no step of the region before 2018.
-    assert any(dites.values()) == (au != "2016-01")
+    assert any(dites.values()) == (au != "2000-01")
 
 
 @pytest.mark.django_db
@@ -219,11 +233,11 @@ def test_le_csv_de_la_region_liste_chaque_dispositif_de_son_fichier(client: Clie
     sortis = {
         x["identifiant"] for x in lignes_csv(client.get("/dispositifs.csv?territoire=region-93"))
     }
-    ecrits = {d["cle"] for d in lignes("dispositifs", "provence-alpes-cote-d-azur")}
+    ecrits = {d["cle"] for fichier in DE_LA_REGION for d in lignes("dispositifs", fichier)}
     assert sortis == ecrits
     contrats = lignes_csv(client.get("/contrats-de-ville.csv?territoire=region-93"))
     ecrits = {cle for cle in ecrits if cle.startswith("contrat-de-ville-")}
-    assert len(ecrits) == 2
+    assert len(ecrits) == 30 + 24
     assert {x["identifiant"] for x in contrats} == ecrits
 
 
