@@ -173,7 +173,7 @@ def test_pour_chaque_commune_de_paca_la_fiche_dit_les_statuts_du_sql(au: str, jo
         assert finis == {s for s, statut in dites[code].items() if statut in Etape.FINIS}
     assert dites == {code: attendus[code] for code in dites}
     assert len(dites) == len(communes_de_paca()) == 946
-    # The sources of the register date no step of the region before 2018.
+    # No source of the register dates a step of the region before that.
     assert any(dites.values()) == (au != "2000-01")
 
 
