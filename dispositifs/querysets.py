@@ -72,6 +72,18 @@ def _a_terme(au: str) -> Q:
     )
 
 
+def _remplace(au: str) -> Q:
+    """Rows whose successor the public may see, and that a source saw running by then."""
+    etape = _modele("Etape")
+    debuts = etape.objects.filter(
+        dispositif__succede_a=OuterRef("pk"),
+        dispositif__etat="publie",
+        statut__in=(*etape.EN_VIE, *etape.FINIS),
+        date__lte=dernier_jour(au),
+    )
+    return ~Q(statut__in=etape.FINIS) & Q(Exists(debuts))
+
+
 def _derniere_coordination(au: str) -> QuerySet:
     """The coordinations of the row outside that run today, or ran at a date; the last first."""
     coordinations = _modele("Coordination").objects.filter(dispositif=OuterRef("pk"))
@@ -117,8 +129,8 @@ class DispositifQuerySet(PubliableQuerySet):
     def avec_statut(self, au: str = "") -> Self:
         """Annotate `statut` and `statut_date`, the last étape today or « au » a partial date (""
         when none); `terme`, the end announced for it, its own or that of its generation; and
-        `situation`, which lists and counts say: the statut, or « a-terme » once the term is past
-        and nothing shows the scheme running since.
+        `situation`, which lists and counts say: the statut; « a-terme » once the term is past
+        and nothing shows the scheme running since; « remplace » once its successor has begun.
 
         An étape yet to come does not count; one of the present month or year does.
         """
@@ -132,8 +144,8 @@ class DispositifQuerySet(PubliableQuerySet):
             terme=terme,
             dernier_jour_du_terme=Concat(F("terme"), FIN_DE_PERIODE, output_field=CharField()),
             situation=Case(
-                When(Q(fin="", generation_nommee=None), then=F("statut")),
                 When(_a_terme(au), then=Value(_modele("Etape").A_TERME)),
+                When(_remplace(au), then=Value(_modele("Etape").REMPLACE)),
                 default=F("statut"),
                 output_field=CharField(),
             ),

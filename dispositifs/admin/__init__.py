@@ -9,6 +9,7 @@ from dispositifs.admin.comprendre import (
     TermeAdmin,
     TexteReferenceAdmin,
 )
+from dispositifs.admin.discordance import DiscordanceAdmin
 from dispositifs.admin.dispositif import DispositifAdmin
 from dispositifs.admin.examen import PropositionAdmin
 from dispositifs.admin.references import (
@@ -24,6 +25,7 @@ __all__ = [
     "ChiffreAdmin",
     "CritereAdmin",
     "DelaiAdmin",
+    "DiscordanceAdmin",
     "DispositifAdmin",
     "ExplicationAdmin",
     "InvitationAdmin",

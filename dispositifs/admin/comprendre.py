@@ -1,10 +1,13 @@
 """Explainers, comparison, timeline and glossary as CRES edits them."""
 
+import datetime
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models
+from django.db.models import Max, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
@@ -25,6 +28,7 @@ from dispositifs.models import (
     SourceDePartie,
     Terme,
     TexteReference,
+    TexteVerifie,
     TypeDispositif,
 )
 from socle.admin import FicheAdmin, SansEcrasementMixin
@@ -131,6 +135,13 @@ def _refus(texte: str) -> list[str]:
     return []
 
 
+class TexteVerifieInline(admin.TabularInline):
+    model = TexteVerifie
+    extra = 0
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    autocomplete_fields = ["texte"]
+
+
 @admin.register(Explication)
 class ExplicationAdmin(ApercuMixin, TableurMixin, PublicationMixin, FicheAdmin):
     """An explainer: its lead and its state. Its parts have their own list, linked here.
@@ -141,11 +152,20 @@ class ExplicationAdmin(ApercuMixin, TableurMixin, PublicationMixin, FicheAdmin):
     form = TexteForm
     champ_d_apercu = "chapo"
     champs_sensibles = ("etat",)
-    list_display = ["type", "etat", "relu_le"]
+    list_display = ["type", "etat", "lu_le"]
     list_filter = ["etat"]
     list_select_related = ["type"]
     search_fields = ["type__nom", "type__sigle"]
     readonly_fields = ["apercu", "rubriques"]
+    inlines = [TexteVerifieInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Explication]:
+        return super().get_queryset(request).annotate(lu_le=Max("verifies__lu_le"))
+
+    @admin.display(description="dernier texte vérifié", ordering="lu_le")
+    def lu_le(self, objet: Explication) -> datetime.date | None:
+        """The day of the last reading against a text of law."""
+        return getattr(objet, "lu_le", None)
 
     @admin.display(description="parties")
     def rubriques(self, objet: Explication) -> SafeString:

@@ -26,6 +26,7 @@ from dispositifs.models import (
     Verification,
 )
 from dispositifs.querysets import DispositifQuerySet
+from dispositifs.registre.certitude import certitude
 from socle.admin import FicheAdmin
 from socle.admin.confirmation import a_confirmer
 from socle.dates import en_lettres
@@ -182,7 +183,7 @@ class DispositifAdmin(TableurMixin, PublicationMixin, FicheAdmin):
         tous = cast(DispositifQuerySet, super().get_queryset(request))
         return (
             tous.select_related("type", "couverture_principale__territoire")
-            .avec_statut()
+            .avec_certitude()
             .avec_fraicheur(timezone.localdate())
         )
 
@@ -202,11 +203,8 @@ class DispositifAdmin(TableurMixin, PublicationMixin, FicheAdmin):
 
     @admin.display(description="statut", ordering="statut")
     def statut_liste(self, objet: Any) -> str:
-        """The last étape, with its date; and whether its generation is over."""
-        if not objet.statut:
-            return "non renseigné"
-        suite = ", arrivé à son terme" if objet.situation == Etape.A_TERME else ""
-        return f"{Etape.Statut(objet.statut).label}, {en_lettres(objet.statut_date)}{suite}"
+        """What the site says of it."""
+        return certitude(objet).en_mots or "non renseigné"
 
     @admin.display(description="vérifié", ordering="verifie_le")
     def fraicheur_liste(self, objet: Any) -> str:

@@ -53,13 +53,13 @@ class Perimetre(Speciale, Relation):
 
 
 # Places are joined: SQLite cannot be asked for a thousand of them by their key.
-COUVERTURES = models.Prefetch("couvertures", Couverture.objects.select_related("territoire"))
+AVEC_LES_LIEUX = models.Prefetch("couvertures", Couverture.objects.select_related("territoire"))
 PERIMETRE = Perimetre(
     nom="perimetre_codes",
     libelle="périmètre",
     aide="Territoires couverts, «\u00a0échelle-code\u00a0», séparés par « | ».",
     valeur=lambda dispositif: dispositif.couvertures,
-    aparte=COUVERTURES,
+    aparte=AVEC_LES_LIEUX,
     cle=cle_de(Territoire),
     plusieurs=True,
 )
@@ -68,7 +68,7 @@ QUARTIERS = Perimetre(
     libelle="quartiers visés",
     aide="Quartiers prioritaires visés sans être le périmètre, séparés par « | ».",
     valeur=lambda dispositif: dispositif.couvertures,
-    aparte=COUVERTURES,
+    aparte=AVEC_LES_LIEUX,
     cle=cle_de(Territoire),
     plusieurs=True,
     visee=True,

@@ -36,5 +36,6 @@ class Chargeur(LignesDuRegistre, LignesPourComprendre):
             ("criteres", self._critere),
             ("reponses", self._reponse),
             ("explication", self._explication),
+            ("verifies", self._verifie),
             ("parties", self._partie),
         ]

@@ -11,6 +11,7 @@ from dispositifs.models import (
     SourceDePartie,
     Terme,
     TexteReference,
+    TexteVerifie,
     TypeDispositif,
 )
 from socle.models import Publiable
@@ -85,21 +86,37 @@ class LignesPourComprendre(ChargeurDeBase):
             )
 
     def _explication(self, ligne: Ligne) -> None:
-        self._controler(ligne, {"type", "chapo", "verifie_le", "source"})
+        self._controler(ligne, {"type", "chapo", "source"})
         if self._a_faire(Explication, type_id=ligne["type"]):
             self._enregistrer(
                 Explication(
                     type_id=ligne["type"],
                     chapo=self._sans_chiffre_nu(ligne["chapo"]),
-                    relu_le=str(ligne["verifie_le"]),
                     etat=Publiable.Etat.PUBLIE,
+                )
+            )
+
+    def _son_explication(self) -> Explication:
+        """The explainer of the file being read."""
+        return Explication.objects.get(type_id=self.fichier.contenu["explication"]["type"])
+
+    def _verifie(self, ligne: Ligne) -> None:
+        self._controler(ligne, {"texte", "lu_le", "copie", "passage", "source"})
+        texte = self._exiger(TexteReference, "cle", ligne["texte"])
+        cle = {"explication": self._son_explication(), "texte": texte}
+        if self._a_faire(TexteVerifie, **cle):
+            self._enregistrer(
+                TexteVerifie(
+                    **cle,
+                    lu_le=str(ligne["lu_le"]),
+                    copie=ligne.get("copie") or "",
+                    passage=ligne.get("passage") or "",
                 )
             )
 
     def _partie(self, ligne: Ligne) -> None:
         self._controler(ligne, {"rubrique", "texte", "sources", "source"})
-        explication = Explication.objects.get(type_id=self.fichier.contenu["explication"]["type"])
-        cle = {"explication": explication, "rubrique": ligne["rubrique"]}
+        cle = {"explication": self._son_explication(), "rubrique": ligne["rubrique"]}
         if not self._a_faire(Partie, **cle):
             return
         partie = Partie(**cle, texte=self._sans_chiffre_nu(ligne["texte"]))

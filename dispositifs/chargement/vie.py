@@ -1,7 +1,8 @@
 """Rows of a dispositif's life: étapes, coordinations, articulations.
 
 They are written in the dispositif's own row, or apart: a later source adds a dated fact to a
-record that exists, and the record is then verified as of that source.
+record that exists, and the record is then verified as of that source. A source that only tells of
+an older step (« signé en 2015 ») says nothing of the record as of its own date.
 """
 
 from dispositifs.chargement.base import AFFIRMATION, ChargeurDeBase
@@ -38,8 +39,10 @@ class LignesDeVie(ChargeurDeBase):
             return
         cle = {"dispositif": fiche, "date": str(ligne["date"]), "statut": ligne["statut"]}
         if self._a_faire(Etape, **cle):
+            depassee = fiche.etapes.filter(date__gt=cle["date"]).exists()
             self._ecrire_etape(fiche, ligne)
-            self._verifier(fiche, self._exiger_source(ligne))
+            if not depassee:
+                self._verifier(fiche, self._exiger_source(ligne))
 
     def _coordination(self, ligne: Ligne) -> None:
         """The coordination in place before ends when this one begins."""

@@ -10,9 +10,11 @@ from dispositifs.models.comprendre import (
     SourceDePartie,
     Terme,
     TexteReference,
+    TexteVerifie,
 )
 from dispositifs.models.constats import AbsenceConstatee, Chiffre
 from dispositifs.models.delai import Delai
+from dispositifs.models.discordance import Discordance
 from dispositifs.models.dispositif import Couverture, Dispositif
 from dispositifs.models.liens import Articulation, Signature
 from dispositifs.models.organisme import Organisme
@@ -29,6 +31,7 @@ __all__ = [
     "Couverture",
     "Critere",
     "Delai",
+    "Discordance",
     "Dispositif",
     "Etape",
     "Explication",
@@ -43,6 +46,7 @@ __all__ = [
     "SourceDePartie",
     "Terme",
     "TexteReference",
+    "TexteVerifie",
     "TypeDispositif",
     "Verification",
 ]

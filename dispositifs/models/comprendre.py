@@ -1,5 +1,8 @@
 """What explains a scheme: its explainer, the comparison, the legal timeline, the glossary."""
 
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -19,7 +22,6 @@ class Explication(Cherchable, Publiable):
 
     type = models.OneToOneField(TypeDispositif, models.PROTECT, related_name="explication")
     chapo = models.TextField("chapô", help_text="Une ou deux phrases, sans chiffre.")
-    relu_le = dates.DatePartielleField("relue le")
 
     objects = PubliableQuerySet.as_manager()
     history = HistoricalRecords()
@@ -31,7 +33,6 @@ class Explication(Cherchable, Publiable):
         ordering = ["type__rang"]
         default_permissions = Publiable.PERMISSIONS
         verbose_name = "explication"
-        constraints = [dates.contrainte("relu_le", "explication_relue_le", vide=False)]
 
     def __str__(self) -> str:
         return str(self.type)
@@ -43,16 +44,22 @@ class Explication(Cherchable, Publiable):
     @classmethod
     def a_indexer(cls) -> PubliableQuerySet:
         """With what `texte_de_recherche` reads."""
-        return cls.objects.select_related("type").prefetch_related("parties")
+        return cls.objects.select_related("type").prefetch_related("parties", "verifies__texte")
+
+    @property
+    def dernier_verifie(self) -> "TexteVerifie | None":
+        """The text read last against this explainer; of one day, the most recent text."""
+        return max(self.verifies.all(), key=lambda v: (v.lu_le, v.texte.date), default=None)
 
     def texte_de_recherche(self) -> TexteCherche:
         """The scheme's names, then the whole explainer."""
+        verifie = self.dernier_verifie
         return TexteCherche(
             titre=f"{self.type.nom} {self.type.sigle}".strip(),
             mots=(self.type.definition,),
             corps=en_clair([self.chapo, *(p.texte for p in self.parties.all())]),
             url=self.get_absolute_url(),
-            date=self.relu_le,
+            date=verifie.lu_le.isoformat() if verifie else "",
             publie=self.est_publie,
         )
 
@@ -196,10 +203,13 @@ class TexteReference(Cherchable, PublieDOffice):
 
     class Nature(models.TextChoices):
         LOI = "loi", "loi"
+        ORDONNANCE = "ordonnance", "ordonnance"
         DECRET = "decret", "décret"
+        ARRETE = "arrete", "arrêté"
         CIRCULAIRE = "circulaire", "circulaire"
         INSTRUCTION = "instruction", "instruction"
         REFERENTIEL = "referentiel", "référentiel"
+        CODE = "code", "article de code"
         COMITE = "comite", "décision d’un comité"
         AVIS = "avis", "avis"
         PLAN = "plan", "plan"
@@ -234,6 +244,11 @@ class TexteReference(Cherchable, PublieDOffice):
         """Its place in the timeline."""
         return f"{reverse('chronologie')}#{self.cle}"
 
+    @property
+    def adresse_officielle(self) -> str:
+        """Its address on a site of the State; empty when only others are known."""
+        return self.url if (urlsplit(self.url).hostname or "").endswith(".gouv.fr") else ""
+
     def texte_de_recherche(self) -> TexteCherche:
         """Its title, what kind of text it is, what it brought."""
         return TexteCherche(
@@ -244,6 +259,52 @@ class TexteReference(Cherchable, PublieDOffice):
             date=self.date,
             publie=self.est_publie,
         )
+
+
+class TexteVerifie(models.Model):
+    """An official text against which an explainer was read, and the day it was."""
+
+    explication = models.ForeignKey(Explication, models.CASCADE, related_name="verifies")
+    texte = models.ForeignKey(TexteReference, models.PROTECT, related_name="+")
+    lu_le = models.DateField("lu le")
+    copie = models.URLField(
+        "copie lue", max_length=500, blank=True,
+        help_text="Vide : le texte a été lu à son adresse officielle.",
+    )  # fmt: skip
+    passage = models.CharField(
+        "ce qui a été lu", max_length=200, blank=True,
+        help_text="L’article, la division, le début seulement. Vide : le texte entier.",
+    )  # fmt: skip
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["texte__date", "pk"]
+        verbose_name = "texte vérifié"
+        verbose_name_plural = "textes vérifiés"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["explication", "texte"],
+                name="texte_verifie_une_fois",
+                violation_error_message="Ce texte est déjà dans la liste.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.texte)
+
+    def clean(self) -> None:
+        """Whoever doubts must be able to read the text in their turn."""
+        super().clean()
+        if self.texte_id and not (self.copie or self.texte.adresse_officielle):
+            raise ValidationError(
+                {"copie": "Ce texte n’a pas d’adresse officielle : dites où il a été lu."}
+            )
+
+    @property
+    def site_de_la_copie(self) -> str:
+        """The site that holds the copy: « github.com »."""
+        return (urlsplit(self.copie).hostname or "").removeprefix("www.")
 
 
 class Terme(Cherchable, PublieDOffice):

@@ -26,6 +26,8 @@ class Statut(models.TextChoices):
 
 # No étape says it: the generation of the scheme is over, and nothing is known of what followed.
 A_TERME = "a-terme"
+# Nor this: the one that succeeds it has begun.
+REMPLACE = "remplace"
 
 
 class Etape(Affirmation):
@@ -35,10 +37,15 @@ class Etape(Affirmation):
     EN_VIE = (Statut.ACTIF, Statut.EN_RENOUVELLEMENT)
     FINIS = (Statut.ABSORBE, Statut.TERMINE, Statut.ABANDONNE)
     A_TERME = A_TERME
-    # What present counts leave out: what has ended, and what came to the term of its generation.
-    PASSES = (*FINIS, A_TERME)
-    # A situation is a statut, or « à terme »: what lists and counts say of a scheme.
-    SITUATIONS = [*Statut.choices, (A_TERME, "arrivé à son terme")]
+    REMPLACE = REMPLACE
+    # What present counts leave out: what has ended, came to its term, or was succeeded.
+    PASSES = (*FINIS, A_TERME, REMPLACE)
+    # A situation is a statut, or one of these two: what lists and counts say of a scheme.
+    SITUATIONS = [
+        *Statut.choices,
+        (A_TERME, "arrivé à son terme"),
+        (REMPLACE, "remplacé par le suivant"),
+    ]
 
     dispositif = models.ForeignKey(Dispositif, models.CASCADE, related_name="etapes")
     statut = models.CharField(max_length=20, choices=Statut)

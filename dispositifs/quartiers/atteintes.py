@@ -27,7 +27,7 @@ class Quartier:
 
 class Quartiers:
     """The quartiers of a place or of a contrat de ville, and the running dispositifs whose
-    perimeter is, or contains, each of them. Two queries, or none without a quartier.
+    perimeter is, or contains, each of them. Three queries, or none without a quartier.
 
     What reaches every quartier in the same way is said once, in `communs`.
     """

@@ -96,8 +96,13 @@ class Certitude:
         return self.situation == Etape.A_TERME
 
     @property
+    def est_remplace(self) -> bool:
+        """Whether the one that succeeds it has begun."""
+        return self.situation == Etape.REMPLACE
+
+    @property
     def est_passe(self) -> bool:
-        """Whether it ended, or came to its term: no longer in present counts."""
+        """Whether it ended, came to its term, or was succeeded: no longer in present counts."""
         return self.situation in Etape.PASSES
 
     @property
@@ -118,15 +123,15 @@ class Certitude:
     @property
     def savoir(self) -> Savoir:
         """What it lets a place say of its type."""
-        if self.a_pris_fin:
+        if self.a_pris_fin or self.est_remplace:
             return Savoir.INCONNU
         return Savoir.A_CONFIRMER if self.est_a_terme or not self.est_frais else Savoir.A_JOUR
 
     @property
     def code(self) -> str:
         """What a file says of it; "" when no étape is known."""
-        if self.est_a_terme:
-            return Etape.A_TERME
+        if self.est_a_terme or self.est_remplace:
+            return self.situation
         if not self.statut:
             return ""
         if self.a_pris_fin:
@@ -145,6 +150,8 @@ class Certitude:
         mots = SITUATIONS[self.statut]
         if self.a_pris_fin:
             return f"{mots}{', constaté' if self.constat else ''} {le_jour(self.date)}"
+        if self.est_remplace:
+            return f"{mots} {self.derniere_nouvelle}, remplacé depuis"
         return f"{mots} {self.derniere_nouvelle}, {A_CONFIRMER}" if self.a_confirmer else mots
 
     @property
@@ -174,6 +181,7 @@ def faire_le_bilan(connues: list[Certitude]) -> Bilan:
     return Bilan(
         finis=sum(c.a_pris_fin for c in connues),
         a_terme=sum(c.est_a_terme for c in connues),
+        remplaces=sum(c.est_remplace for c in connues),
         a_confirmer=sum(c.a_confirmer for c in connues),
     )
 

@@ -106,10 +106,12 @@ class Portrait:
             )
         if c.est_a_terme:
             dits = [self._terme]
+        elif c.est_remplace:
+            dits = []
         elif c.a_pris_fin:
             dits = ["La date du changement n’est pas connue."] if c.constat else []
         elif c.a_confirmer and c.statut:
-            dits = ["Le registre ne sait pas ce qu’il est devenu depuis."]
+            dits = [] if self.instant else ["Le registre ne sait pas ce qu’il est devenu depuis."]
         elif c.est_a_venir:
             dits = [
                 f"Constaté {le_jour(c.date)}." if c.constat else f"{majuscule(depuis(c.date))}."
@@ -121,7 +123,9 @@ class Portrait:
             titre = f"Ce dispositif n’existe pas encore : il est {c.en_mots}."
         if self.etape_actuelle and not c.est_a_terme:
             dits.append(self.etape_actuelle.note)
-        return Avis(titre, " ".join(filter(None, dits)), self.successeur)
+        # What came next is not told of a scheme read while it ran.
+        suite = None if self.instant and c.est_en_vie else self.successeur
+        return Avis(titre, " ".join(filter(None, dits)), suite)
 
     @property
     def _terme(self) -> str:

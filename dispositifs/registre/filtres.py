@@ -290,7 +290,7 @@ class DispositifFiltre(FiltreParTerritoire):
     @cached_property
     def bilan(self) -> phrases.Bilan:
         """How many of them have ended, came to their term, or are to be confirmed. One query."""
-        return faire_le_bilan(certitudes(self.qs))
+        return faire_le_bilan(certitudes(self.qs)) if self.is_valid() else phrases.Bilan()
 
     @property
     def date_demandee(self) -> str:

@@ -65,23 +65,13 @@ def ont_pris_fin(finis: int, total: int) -> str:
     return f"{nombre(finis)} {'a' if finis == 1 else 'ont'} pris fin."
 
 
-def arrives_a_terme(a_terme: int, total: int) -> str:
+def sont(n: int, total: int, un: str, des: str) -> str:
     """« 2 sont arrivés à leur terme. », said after a count that holds them; "" when none is."""
-    if not a_terme:
+    if not n:
         return ""
-    if a_terme == total:
-        return f"{'Il est arrivé à son' if total == 1 else 'Tous sont arrivés à leur'} terme."
-    est = "est arrivé à son" if a_terme == 1 else "sont arrivés à leur"
-    return f"{nombre(a_terme)} {est} terme."
-
-
-def sont_a_confirmer(a_confirmer: int, total: int) -> str:
-    """« 18 sont à confirmer. », said after a count that holds them; "" when none is."""
-    if not a_confirmer:
-        return ""
-    if a_confirmer == total:
-        return "Il est à confirmer." if total == 1 else "Tous sont à confirmer."
-    return f"{nombre(a_confirmer)} {'est' if a_confirmer == 1 else 'sont'} à confirmer."
+    if n == total:
+        return f"Il est {un}." if total == 1 else f"Tous sont {des}."
+    return f"{nombre(n)} {f'est {un}' if n == 1 else f'sont {des}'}."
 
 
 @dataclass(frozen=True)
@@ -91,13 +81,15 @@ class Bilan:
     finis: int = 0
     a_terme: int = 0
     a_confirmer: int = 0
+    remplaces: int = 0
 
     def suites(self, total: int) -> list[str]:
         """The sentences said after the count of them all."""
         dites = (
             ont_pris_fin(self.finis, total),
-            arrives_a_terme(self.a_terme, total),
-            sont_a_confirmer(self.a_confirmer, total),
+            sont(self.a_terme, total, "arrivé à son terme", "arrivés à leur terme"),
+            sont(self.remplaces, total, "remplacé par le suivant", "remplacés par le suivant"),
+            sont(self.a_confirmer, total, "à confirmer", "à confirmer"),
         )
         return [dite for dite in dites if dite]
 

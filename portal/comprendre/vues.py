@@ -21,6 +21,7 @@ from dispositifs.models import (
     SourceDePartie,
     Terme,
     TexteReference,
+    TexteVerifie,
     TypeDispositif,
 )
 from portal.site.impression import en_pdf
@@ -89,6 +90,7 @@ def _fiche(request: HttpRequest, code: str) -> Explication:
         Explication.objects.select_related("type").prefetch_related(
             "parties",
             Prefetch("parties__sources", SourceDePartie.objects.select_related("source")),
+            Prefetch("verifies", TexteVerifie.objects.select_related("texte")),
             Prefetch("type__textes", TexteReference.objects.publies().order_by("date")),
         ),
         type=code,

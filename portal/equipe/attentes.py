@@ -21,6 +21,7 @@ from bibliographie.admin.importer import CLE_DE_SESSION
 from bibliographie.models import Lien, Notice, Selection
 from dispositifs.models import (
     Chiffre,
+    Discordance,
     Dispositif,
     Explication,
     Invitation,
@@ -43,6 +44,8 @@ UN_A_VERIFIER = "dispositif a passé son délai de vérification, ou n’a jamai
 PLUSIEURS_A_VERIFIER = (
     "dispositifs ont passé leur délai de vérification, ou n’ont jamais été vérifiés."
 )
+UNE_DISCORDANCE = "dispositif dont une source parle manque au registre."
+PLUSIEURS_DISCORDANCES = "dispositifs dont une source parle manquent au registre."
 A_REVOIR = ("mort", "suspect", "deplace")
 
 
@@ -125,6 +128,20 @@ def a_relire(request: HttpRequest) -> Iterable[Attente]:
     """Records proposed to those who publish."""
     for modele in PUBLIABLES:
         yield from _en_etat(request, modele, "publier", Publiable.Etat.A_RELIRE, "À relire")
+
+
+def discordances(request: HttpRequest) -> Iterable[Attente]:
+    """Schemes that another room names and that the register does not have."""
+    if not _peut(request, "change", Discordance):
+        return
+    ouvertes = Discordance.objects.ouvertes()
+    if combien := ouvertes.count():
+        yield Attente(
+            "Une source en parle",
+            _compte(combien, UNE_DISCORDANCE, PLUSIEURS_DISCORDANCES),
+            _liste(Discordance, file=Discordance.Etat.OUVERTE),
+            [_fiche(d) for d in ouvertes.select_related("territoire", "type")[:PREMIERS]],
+        )
 
 
 def liens_morts(request: HttpRequest) -> Iterable[Attente]:
@@ -216,6 +233,7 @@ ATTENTES: list[Callable[[HttpRequest], Iterable[Attente]]] = [
     a_verifier,
     a_examiner,
     a_relire,
+    discordances,
     liens_morts,
     brouillons,
     invitations,

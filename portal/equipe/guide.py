@@ -50,6 +50,7 @@ TACHES = [
     ("propositions", r"dispositifs_proposition_.*"),
     ("campagne", r"dispositifs_(campagne|invitation)_.*"),
     ("delais", r"dispositifs_delai_.*"),
+    ("discordances", r"dispositifs_discordance_.*"),
     ("publier", r"(dispositifs|territoires)_.*"),
     ("comptes", r"(auth|axes)_.*"),
     ("accueil", r"index"),

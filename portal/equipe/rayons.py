@@ -11,6 +11,7 @@ RAYONS: list[tuple[str, list[str]]] = [
             "dispositifs.organisme",
             "dispositifs.chiffre",
             "dispositifs.absenceconstatee",
+            "dispositifs.discordance",
         ],
     ),
     (

@@ -9,6 +9,7 @@ from typing import Any
 TENIR = ("view", "add", "change", "delete", "publier")
 PREPARER = ("view", "add", "change")
 NOMMER = ("view", "add")
+REGLER = ("view", "change")
 VOIR = ("view",)
 
 DOCUMENTALISTE = "Documentaliste"
@@ -52,6 +53,7 @@ EXPLICATIONS = [
     "dispositifs.explication",
     "dispositifs.partie",
     "dispositifs.sourcedepartie",
+    "dispositifs.texteverifie",
     "dispositifs.critere",
     "dispositifs.reponsecritere",
     "dispositifs.textereference",
@@ -63,6 +65,8 @@ TOURNEE = [
     "dispositifs.proposition",
     "dispositifs.champpropose",
 ]
+# Written by the nightly comparison; the team settles them, never adds nor destroys one.
+DISCORDANCES = ["dispositifs.discordance"]
 REGLAGES = ["dispositifs.typedispositif", "dispositifs.generation", "dispositifs.delai"]
 SOURCES = ["socle.source"]
 THEMES = ["socle.theme"]
@@ -78,10 +82,12 @@ COMPTES = ["auth.user"]
 ROLES: dict[str, list[tuple[list[str], tuple[str, ...]]]] = {
     DOCUMENTALISTE: [
         (CATALOGUE + AUTORITES + SELECTIONS + THEMES + SOURCES, TENIR),
+        (DISCORDANCES, REGLER),
         (REGISTRE + EXPLICATIONS + REGLAGES + REFERENTIEL + TRACES, VOIR),
     ],
     CHARGE_DE_MISSION: [
         (REGISTRE + EXPLICATIONS + TOURNEE + SOURCES, TENIR),
+        (DISCORDANCES, REGLER),
         # Notices as drafts, for a documentaliste to publish; names as they come.
         (CATALOGUE, PREPARER),
         (AUTORITES, NOMMER),
@@ -90,6 +96,7 @@ ROLES: dict[str, list[tuple[list[str], tuple[str, ...]]]] = {
     ADMINISTRATION: [
         (CATALOGUE + AUTORITES + SELECTIONS + THEMES + SOURCES, TENIR),
         (REGISTRE + EXPLICATIONS + TOURNEE + REGLAGES + COMPTES, TENIR),
+        (DISCORDANCES, REGLER),
         (REFERENTIEL + TRACES + ["auth.group"], VOIR),
         (["axes.accessattempt"], ("view", "delete")),
     ],

@@ -53,6 +53,7 @@ def dire_les_fins(contrats: list[Ligne]) -> str:
     bilan = faire_le_bilan([x.certitude for x in contrats])
     genres = [
         (bilan.a_terme, "arrivé à son terme", "arrivés à leur terme"),
+        (bilan.remplaces, "remplacé par le suivant", "remplacés par le suivant"),
         (bilan.a_confirmer, A_CONFIRMER, A_CONFIRMER),
     ]
     fins = []
@@ -85,19 +86,23 @@ def _dire_une_fiche(lieu: "Lieu") -> list[str]:
         (fiche.sans_etendue, Mode.ETENDUE_NON_PRECISEE),
         (fiche.quelque_part, Mode.QUELQUE_PART),
     ):
-        vivants = [x for x in lignes if not x.certitude.est_a_venir]
+        vivants = [x for x in lignes if x.certitude.est_en_vie]
         dites += [
             _dire(lieu, mode, [x for x in vivants if not x.certitude.a_confirmer], frais=True),
             _dire(lieu, mode, [x for x in vivants if x.certitude.a_confirmer], frais=False),
         ]
     if not any(dites):
         dites.append(f"Le registre ne connaît aucun dispositif en cours {lieu.territoire.dans}.")
+    if n := sum(not x.certitude.situation for x in fiche.lignes):
+        dites.append(f"La situation de {compter(n, 'dispositif')} n’est pas renseignée.")
     dites += _dire_les_projets([x for x in fiche.lignes if x.certitude.est_a_venir])
     if n := sum(x.certitude.a_pris_fin for x in fiche.finis):
         dites.append(f"{compter(n, 'dispositif')} {'a' if n == 1 else 'ont'} pris fin.")
     if n := sum(x.est_a_terme for x in fiche.finis):
         termes = "est arrivé à son terme" if n == 1 else "sont arrivés à leur terme"
         dites.append(f"{compter(n, 'dispositif')} {termes}.")
+    if n := sum(x.certitude.est_remplace for x in fiche.finis):
+        dites.append(f"{compter(n, 'dispositif')} {'a' if n == 1 else 'ont'} un successeur.")
     return [d for d in dites if d]
 
 
@@ -111,9 +116,9 @@ def _dire(lieu: "Lieu", mode: Mode, lignes: list[Ligne], *, frais: bool) -> str:
     if mode == Mode.ETENDUE_NON_PRECISEE:
         return f"Le registre y connaît {quoi}, sans étendue précisée{detail}{doute}."
     if mode == Mode.QUELQUE_PART:
-        ou = enumerer(list(dict.fromkeys(c.territoire.nom for x in lignes for c in x.par)))
+        ou = enumerer(list(dict.fromkeys(c.territoire.de for x in lignes for c in x.par)))
         ce_lieu = CE_LIEU[Echelle(lieu.territoire.echelle)]
-        debut = f"Le registre connaît {quoi} pour une partie de {ou}"
+        debut = f"Le registre connaît {quoi} pour une partie {ou}"
         return f"{debut}, sans savoir si {ce_lieu} en est{detail}{doute}."
     n = len(lignes)
     verbe = VERBES[mode][0 if frais else 1][n > 1]

@@ -12,6 +12,7 @@ from portal.lieu.ancien import LieuAncien
 from portal.lieu.feuille import Feuille
 from portal.lieu.lectures import Lectures
 from portal.lieu.page import Lieu
+from portal.lieu.paroles import Paroles
 from portal.site.impression import en_pdf
 from territoires.models import Echelle, Territoire
 
@@ -63,6 +64,7 @@ def contexte_de(trouve: Territoire, instant: Instant) -> dict[str, Any]:
     return {
         "territoire": trouve,
         "lieu": lieu,
+        "paroles": Paroles(lieu),
         "fiche": lieu.fiche,
         "instant": instant,
         "adresse": f"{trouve.get_absolute_url()}{instant.parametre}",

@@ -30,13 +30,15 @@ COLONNES: Final = {
         *("codes_postaux", "anciens_noms"),
     ),
     "arrondissements": ("code", "nom", "liaison", "commune", "population", "codes_postaux"),
-    "anciens": ("code", "nom", "liaison", "successeur"),
+    "anciens": ("code", "nom", "liaison", "successeur", "codes_postaux", "obsolete_depuis"),
     "epci_anciens": ("code", "nom", "nature", "obsolete_depuis", "communes", "successeurs"),
     "qpv": ("code", "nom", "communes"),
 }
 CODE_POSTAL: Final = r"^[0-9]{5}$"
 SIREN: Final = r"^[0-9]{9}$"
 NOM_MAX: Final = 150
+# The first year of Insee's code officiel géographique.
+PREMIERE_ANNEE: Final = 1943
 
 
 def fichiers(dossier: Path) -> dict[str, str]:
@@ -110,7 +112,7 @@ class _Lecture:
 
     def _millesime(self, ligne: Ligne) -> None:
         annee = ligne.entier("millesime", 2100)
-        if annee is None or annee < 1943:
+        if annee is None or annee < PREMIERE_ANNEE:
             raise CelluleInvalideError("le millésime est une année, comme 2026")
         self.millesimes[ligne.texte("fichier", vide=False)] = annee
 
@@ -170,7 +172,11 @@ class _Lecture:
         successeur = self._lien(ligne, "successeur", Echelle.COMMUNE)
         fiche = self._fiche(ligne, Echelle.COMMUNE, sans_nom=True)
         return replace(
-            fiche, obsolete=True, successeurs=frozenset({(str(Echelle.COMMUNE), successeur)})
+            fiche,
+            codes_postaux=_codes_postaux(ligne),
+            obsolete=True,
+            obsolete_depuis=self._annee_de_fin(ligne, PREMIERE_ANNEE, vide=True),
+            successeurs=frozenset({(str(Echelle.COMMUNE), successeur)}),
         )
 
     def _epci_ancien(self, ligne: Ligne) -> Fiche:
@@ -189,9 +195,11 @@ class _Lecture:
             successeurs=frozenset((str(Echelle.EPCI), code) for code in heritiers),
         )
 
-    def _annee_de_fin(self, ligne: Ligne, premiere: int) -> int:
+    def _annee_de_fin(self, ligne: Ligne, premiere: int, *, vide: bool = False) -> int | None:
         """The first year without a territoire, which must be over by the reference."""
         annee = ligne.entier("obsolete_depuis", self.cog)
+        if annee is None and vide:
+            return None
         if annee is None or annee < premiere:
             raise CelluleInvalideError(
                 f"« obsolete_depuis » est une année, de {premiere} à {self.cog}"
@@ -246,12 +254,11 @@ class _Lecture:
     def _peupler(self, fiche: Fiche, ligne: Ligne, departement: str) -> Fiche:
         """Add population, its year and the postcodes."""
         population = ligne.entier("population")
-        postaux = ligne.codes("codes_postaux", CODE_POSTAL)
         return replace(
             fiche,
             population=population,
             population_annee=None if population is None else self.annees.get(departement),
-            codes_postaux=f" {' '.join(postaux)} " if postaux else "",
+            codes_postaux=_codes_postaux(ligne),
         )
 
     def _lien(self, ligne: Ligne, colonne: str, echelle: Echelle, *, vide: bool = False) -> str:
@@ -297,6 +304,12 @@ class _Lecture:
                 self.fiches[cle] = replace(
                     self.fiches[cle], population=somme, population_annee=annee
                 )
+
+
+def _codes_postaux(ligne: Ligne) -> str:
+    """Between two spaces, as the register keeps them."""
+    postaux = ligne.codes("codes_postaux", CODE_POSTAL)
+    return f" {' '.join(postaux)} " if postaux else ""
 
 
 def _annee_partagee(membres: Iterable[Fiche]) -> int | None:

@@ -44,7 +44,7 @@ COLONNES = [
     Colonne("millesime", "Année du référentiel d’où vient la ligne.", lambda t: t.millesime),
     Colonne(
         "obsolete_depuis",
-        "Premier millésime connu où ce code n’a plus cours ; vide s’il est en vigueur.",
+        "Première année connue où ce code n’a plus cours ; vide s’il est en vigueur.",
         lambda t: t.obsolete_depuis,
     ),
     Colonne("successeurs", "Ce qui l’a remplacé, « echelle-code ».", _successeurs),

@@ -94,16 +94,16 @@ class Territoire(models.Model):
     anciens_noms = models.CharField(
         max_length=300,
         blank=True,
-        help_text="Noms d’anciennes communes qui portaient le même code.",
+        help_text="Noms que ce code a portés avant le nom d’aujourd’hui.",
     )
     millesime = models.PositiveSmallIntegerField(
         "millésime", help_text="Année du référentiel d’où vient la ligne."
     )
     obsolete_depuis = models.PositiveSmallIntegerField(
-        "obsolète au millésime",
+        "obsolète depuis",
         null=True,
         blank=True,
-        help_text="Premier millésime connu du registre où ce code n’a plus cours.",
+        help_text="Première année sans ce code ; sinon, premier millésime qui l’ignore.",
     )
     successeurs = models.ManyToManyField(
         "self", symmetrical=False, related_name="predecesseurs", blank=True

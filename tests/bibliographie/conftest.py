@@ -71,7 +71,7 @@ def _charger_le_catalogue(
 
 @pytest.fixture(name="catalogue", scope="module")
 def _catalogue(_catalogue_charge: tuple[Base, Chargeur]) -> Iterator[Chargeur]:
-    """The 221 notices and the two sélections, for a module whose tests are rolled back.
+    """The 222 notices and the two sélections, for a module whose tests are rolled back.
 
     One worker loads, for all of them: tests/repartition.py names these modules.
     """

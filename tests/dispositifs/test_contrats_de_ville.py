@@ -181,11 +181,19 @@ def test_la_situation_d_un_contrat_a_une_date(
     assert tous.en_cours(au).exists() == (attendue == "actif")
 
 
-def test_la_fin_propre_d_un_autre_dispositif_ne_le_sort_pas_des_comptes(registre: Registre) -> None:
+def test_un_cls_arrive_a_son_terme_comme_un_contrat_de_ville(registre: Registre) -> None:
     registre.un_dispositif("cls", "commune-83126", debut="2016", fin="2020")
     cls = Dispositif.objects.avec_statut().get()
-    assert (cls.situation, cls.terme) == ("actif", "2020")
+    assert (cls.situation, cls.terme) == ("a-terme", "2020")
+    assert not Dispositif.objects.en_cours().exists()
+    assert Dispositif.objects.en_cours("2019").exists()
+
+
+def test_qui_le_confirme_apres_son_terme_le_garde_en_cours(registre: Registre) -> None:
+    verifie = {"verifie_le": "2021-02", "verifie_par": "Ville"}
+    registre.un_dispositif("cls", "commune-83126", debut="2016", fin="2020", **verifie)
     assert Dispositif.objects.en_cours().exists()
+    assert not Dispositif.objects.en_cours("2021-01").exists()
 
 
 def test_la_fiche_dit_le_terme_comme_celui_de_la_generation(
@@ -193,8 +201,8 @@ def test_la_fiche_dit_le_terme_comme_celui_de_la_generation(
 ) -> None:
     registre.un_contrat("commune-83126", slug="seyne", generation="2015-2023")
     page = texte(client.get("/contrats-de-ville/seyne/"))
-    assert "Ce contrat de ville est arrivé à son terme." in page
-    assert "Sa génération, 2015–2023, courait jusqu’en 2023" in page
+    assert "Arrivé à son terme en 2023 avec sa génération." in page
+    assert "Sa génération, 2015–2023, devait courir jusqu’en 2023" in page
     assert "Fin non renseignée (terme de sa génération : 2023)" in page
     generation = Generation.objects.get(code="2015-2023")
     assert generation.source.reference in page

@@ -111,6 +111,7 @@ PAGES_ADMIN = [
     "/admin/dispositifs/campagne/add/",
     "/admin/dispositifs/invitation/",
     "/admin/dispositifs/proposition/",
+    "/admin/dispositifs/discordance/",
     "/admin/dispositifs/delai/",
     "/admin/guide/",
     "/admin/guide/campagne/",

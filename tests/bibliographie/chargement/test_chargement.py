@@ -18,7 +18,7 @@ ENTREES_BIBLIOGRAPHIQUES = {
     "demarches-territoriales-de-sante-2023-04-25": 123,
 }
 ENTREES_SITOGRAPHIQUES = {
-    "guides-pour-agir-2022": 21,
+    "guides-pour-agir-2022": 22,
     "demarches-territoriales-de-sante-2023-04-25": 47,
 }
 OEUVRES, DOUBLES, RESUMES = 128, 7, 96
@@ -171,7 +171,7 @@ class TestTout:
     def test_un_second_chargement_n_ajoute_rien(self, catalogue: Chargeur) -> None:
         bilan = Chargeur(list(fichiers())).charger()
         assert sum(bilan.ajoutes.values()) == 0
-        assert bilan.presents == {"thèmes": 29, "notices": 221, "sélections": 2}
+        assert bilan.presents == {"thèmes": 29, "notices": 222, "sélections": 2}
 
     def test_une_correction_a_la_main_reste(self, catalogue: Chargeur) -> None:
         notice = Notice.objects.get(cle="institut-renaudot")
@@ -191,4 +191,4 @@ class TestTout:
         assert bilan.retires["notices"] == 1
         assert bilan.ajoutes["sélections"] == 2
         assert not Notice.objects.filter(cle="institut-renaudot").exists()
-        assert len(_parties("guides-pour-agir-2022")[0]) == 20
+        assert len(_parties("guides-pour-agir-2022")[0]) == 21

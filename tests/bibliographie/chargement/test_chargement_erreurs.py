@@ -64,7 +64,7 @@ def test_une_erreur_dit_le_fichier_la_cle_et_la_raison(
 
 def test_la_commande_n_ecrit_rien_sans_ecrire(decor: None, capsys: pytest.CaptureFixture) -> None:
     call_command("charger_bibliographie", dossier=FICHIERS)
-    assert "notices : 221 en plus" in capsys.readouterr().out
+    assert "notices : 222 en plus" in capsys.readouterr().out
     assert not Notice.objects.exists()
 
 

@@ -15,7 +15,7 @@ from tests.bibliographie.conftest import fichiers
 from tests.lecture import lignes_csv
 
 COMPTES = {
-    "000 sitographie": 21,
+    "000 sitographie": 22,
     "000 bibliographie": 12,
     "001 sitographie": 47,
     "001 bibliographie": 123,
@@ -135,7 +135,7 @@ class TestLeCatalogue:
                 tenu, imprime_ = (t.replace("’", "'") for t in (lignes[cle]["titre"], titre))
                 assert tenu == imprime_ or titre in lignes[cle]["note"]
         assert len(oeuvres) == 128
-        assert len(lignes) == Notice.objects.count() == 221
+        assert len(lignes) == Notice.objects.count() == 222
 
     def test_un_texte_anglais_le_dit(self, catalogue: Chargeur) -> None:
         anglaises = Notice.objects.exclude(langue="fr").order_by("date")

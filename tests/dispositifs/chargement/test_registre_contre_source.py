@@ -99,7 +99,7 @@ asv commune-04070 c=en-place?
 cls commune-05023
 asv commune-84007 porteur=agglomeration-d-avignon c=en-place? +a-donne-naissance-a:plsp-avignon
 plsp commune-84007 +articule-avec:contrat-de-ville-grand-avignon-2015
-asv commune-84035 c=en-place?
+asv commune-84035 porteur=ccas-de-cavaillon? c=en-place?
 asv commune-84003 c=aucune
 cls commune-84003 c=non-dediee
 asv commune-13055 porteur=metropole-aix-marseille-provence c=en-place?

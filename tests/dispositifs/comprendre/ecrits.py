@@ -1,5 +1,6 @@
 """Short ways to write an explainer, an answer, a figure, an acronym."""
 
+import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -12,21 +13,32 @@ from dispositifs.models import (
     SourceDePartie,
     Terme,
     TexteReference,
+    TexteVerifie,
 )
 from socle.models import Source
 from tests.fabriques import Registre, une_source
 
-RELU = "2026-11-22"
+# An explainer's form, its list of verified texts left empty.
+SANS_TEXTE_VERIFIE = {"verifies-TOTAL_FORMS": "0", "verifies-INITIAL_FORMS": "0"}
 
 
 def une_explication(code: str, parties: dict[str, str] | None = None, **champs: Any) -> Explication:
     """A published explainer; `parties` gives a text by rubrique, each read in the source."""
-    defauts = {"chapo": "Il réunit ceux qui agissent.", "relu_le": RELU, "etat": "publie"}
+    defauts = {"chapo": "Il réunit ceux qui agissent.", "etat": "publie"}
     fiche = Explication.objects.create(type_id=code, **defauts | champs)
     for rubrique, texte in (parties or {}).items():
         partie = Partie.objects.create(explication=fiche, rubrique=rubrique, texte=texte)
         SourceDePartie.objects.create(partie=partie, source=une_source(), passage="page de garde")
     return fiche
+
+
+def un_texte_verifie(
+    fiche: Explication, texte: TexteReference, lu_le: str, copie: str = ""
+) -> TexteVerifie:
+    """A text against which an explainer was read."""
+    return TexteVerifie.objects.create(
+        explication=fiche, texte=texte, lu_le=datetime.date.fromisoformat(lu_le), copie=copie
+    )
 
 
 def une_reponse(code: str, question: str, texte: str, **champs: Any) -> ReponseCritere:

@@ -6,7 +6,13 @@ from django.test import Client
 
 from dispositifs.models import Chiffre, Explication, Partie, ReponseCritere
 from tests.bibliographie.conftest import une_notice
-from tests.dispositifs.comprendre.ecrits import un_chiffre, un_texte, une_explication, une_reponse
+from tests.dispositifs.comprendre.ecrits import (
+    SANS_TEXTE_VERIFIE,
+    un_chiffre,
+    un_texte,
+    une_explication,
+    une_reponse,
+)
 from tests.fabriques import Registre
 from tests.lecture import texte
 
@@ -93,7 +99,7 @@ def test_publier_se_fait_en_changeant_l_etat(
     registre: Registre, editrice: Client, client: Client
 ) -> None:
     fiche = une_explication("asv", etat="brouillon")
-    champs = {"type": "asv", "chapo": "Il réunit.", "relu_le": "2026-11", "etat": "publie"}
+    champs = {"type": "asv", "chapo": "Il réunit.", **SANS_TEXTE_VERIFIE, "etat": "publie"}
     assert client.get("/comprendre/asv/").status_code == 404
     editrice.post(f"/admin/dispositifs/explication/{fiche.pk}/change/", champs)
     assert client.get("/comprendre/asv/").status_code == 200
@@ -101,7 +107,7 @@ def test_publier_se_fait_en_changeant_l_etat(
 
 def test_un_chapo_chiffre_est_refuse(registre: Registre, editrice: Client) -> None:
     fiche = une_explication("asv")
-    champs = {"type": "asv", "chapo": "Les 220 ateliers.", "relu_le": "2026-11", "etat": "publie"}
+    champs = {"type": "asv", "chapo": "Les 220 ateliers.", **SANS_TEXTE_VERIFIE, "etat": "publie"}
     page = editrice.post(f"/admin/dispositifs/explication/{fiche.pk}/change/", champs)
     assert "Le chiffre « 220 » est écrit en clair" in texte(page)
     assert Explication.objects.get().chapo == "Il réunit ceux qui agissent."

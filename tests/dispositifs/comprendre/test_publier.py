@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from dispositifs.models import Chiffre, Terme
 from tests.dispositifs.comprendre.ecrits import (
+    SANS_TEXTE_VERIFIE,
     un_chiffre,
     un_terme,
     un_texte,
@@ -104,7 +105,7 @@ def test_un_texte_ne_peut_citer_qu_un_chiffre_publie(
 ) -> None:
     Chiffre.objects.update(etat="brouillon")
     fiche = une_explication("clsm", etat="brouillon")
-    champs = {"type": "clsm", "chapo": "Il y en a [[chiffre:asv]].", "relu_le": "2026-11",
+    champs = {"type": "clsm", "chapo": "Il y en a [[chiffre:asv]].", **SANS_TEXTE_VERIFIE,
               "etat": "brouillon"}  # fmt: skip
     adresse = reverse("admin:dispositifs_explication_change", args=[fiche.pk])
     assert "n’appelle rien" in texte(editrice.post(adresse, champs))

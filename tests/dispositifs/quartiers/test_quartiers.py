@@ -56,7 +56,7 @@ def test_ce_qui_atteint_tous_les_quartiers_est_dit_une_fois(essai: Registre) -> 
     dits = [[x.dispositif.slug for x in q.lignes] for q in trois.liste]
     # Toulon holds a part of the third.
     assert dits == [["asv"], [], ["ailleurs"]]
-    assert trois.liste[2].lignes[0].mode == Mode.EN_PARTIE
+    assert trois.liste[2].lignes[0].mode == Mode.ETENDUE_NON_PRECISEE
     seul = _quartiers(essai, "QN08391M")
     assert [x.dispositif.slug for x in seul.liste[0].lignes] == ["asv", "cls"]
 
@@ -71,7 +71,7 @@ def test_le_nombre_de_requetes_des_quartiers_ne_bouge_pas(essai: Registre) -> No
     pour_un = nombre_de_requetes(lire)
     for n in range(30):
         essai.un_dispositif("asv", "commune-83126", slug=f"asv-{n}")
-    assert nombre_de_requetes(lire) == pour_un == 2
+    assert nombre_de_requetes(lire) == pour_un == 3
     assert nombre_de_requetes(lambda: Quartiers([], AUJOURD_HUI).liste) == 0
 
 
@@ -211,7 +211,7 @@ def test_les_voisins_coutent_autant_pour_un_que_pour_trente(registre: Registre) 
         _toucher(registre, "commune-83126", reference)
         for rang in range(10):
             registre.un_dispositif("asv", reference, slug=f"asv-{n}-{rang}")
-    assert nombre_de_requetes(lire) == pour_un == 2
+    assert nombre_de_requetes(lire) == pour_un == 3
 
 
 @pytest.mark.parametrize(

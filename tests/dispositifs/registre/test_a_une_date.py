@@ -43,7 +43,7 @@ def _lieu(registre: Registre, au: str) -> Lieu:
 
 
 @pytest.mark.parametrize(
-    ("au", "couvre", "finis", "pas_encore"),
+    ("au", "connus", "finis", "pas_encore"),
     [
         ("2011", "", "", "asv cls-1 cls-2"),
         ("2012", "cls-1", "", "asv cls-2"),
@@ -56,12 +56,12 @@ def _lieu(registre: Registre, au: str) -> Lieu:
     ],
 )
 def test_la_fiche_montre_ce_que_les_sources_situent_alors(
-    vies: Registre, au: str, couvre: str, finis: str, pas_encore: str
+    vies: Registre, au: str, connus: str, finis: str, pas_encore: str
 ) -> None:
     fiche = _lieu(vies, au).fiche
-    dits = (fiche.couvre, fiche.finis, fiche.pas_encore)
+    dits = (fiche.sans_etendue, fiche.finis, fiche.pas_encore)
     assert [" ".join(sorted(x.dispositif.slug for x in lignes)) for lignes in dits] == [
-        couvre, finis, pas_encore,
+        connus, finis, pas_encore,
     ]  # fmt: skip
 
 
@@ -79,7 +79,7 @@ def test_la_page_dit_sa_date_et_ramene_a_aujourd_hui(vies: Registre, client: Cli
     page = texte(reponse)
     assert reponse.status_code == 200
     assert "Tel qu’en mars 2018." in page
-    assert "En mars 2018, 2 dispositifs couvrent La Seyne-sur-Mer" in page
+    assert "En mars 2018, le registre y connaît 2 dispositifs, sans étendue précisée" in page
     assert f'href="{SEYNE}">Revenir à aujourd’hui' in reponse.content.decode()
     assert 'href="/dispositifs/asv/?au=2018-03"' in reponse.content.decode()
     assert "Tel qu’" not in texte(client.get(SEYNE))
@@ -97,7 +97,7 @@ def test_un_dispositif_fini_mene_a_celui_qui_lui_succede(vies: Registre, client:
     fiche = texte(client.get(SEYNE))
     assert "Lui succède : CLS 2" in fiche.split("Ce qui a pris fin")[1]
     page = texte(client.get("/dispositifs/cls-1/"))
-    assert "Ce dispositif a pris fin. Depuis juin 2016." in page
+    assert "Terminé en juin 2016." in page
     assert "Lui succède : CLS 2." in page
     assert "a pour suite" in page.lower()
     assert "Lui succède" not in texte(client.get("/dispositifs/cls-1/?au=2014"))
@@ -132,8 +132,10 @@ def test_absences_et_chiffres_sont_ceux_de_la_date(registre: Registre) -> None:
 
 def test_un_lieu_large_compte_a_la_date(vies: Registre, client: Client) -> None:
     page = texte(client.get("/territoires/departement/83-var/?au=2014"))
-    assert "En 2014, le registre connaît 1 dispositif en cours dans le Var" in page
-    assert "2 dispositifs en cours" in texte(client.get("/territoires/departement/83-var/"))
+    assert "En 2014, le registre connaît 1 dispositif dans le Var" in page
+    assert "connaît 2 dispositifs dans le Var" in texte(
+        client.get("/territoires/departement/83-var/")
+    )
 
 
 def test_la_fiche_d_un_dispositif_est_celle_de_la_date(vies: Registre, client: Client) -> None:
@@ -198,7 +200,7 @@ def test_un_contrat_de_ville_court_entre_ses_dates(registre: Registre, client: C
         "ancien": "a-terme", "bref": "a-terme", "muet": "en-cours", "nouveau": "en-cours",
     }  # fmt: skip
     ancien = texte(client.get("/contrats-de-ville/ancien/"))
-    assert "Ce contrat de ville est arrivé à son terme." in ancien
+    assert "Arrivé à son terme en 2023 avec sa génération." in ancien
     passe = texte(client.get("/contrats-de-ville/nouveau/?au=2020"))
     assert "En 2020, le registre ne sait rien de ce dispositif." in passe
 

@@ -131,7 +131,7 @@ def test_les_listes_signalent_ce_qui_est_deduit(
     clsm.etapes.create(
         statut="actif", date="2018-03", deduit="parce que", source=demo_partagee.source
     )
-    assert "Actif (déduit)" in texte(client.get(adresse))
+    assert "(déduit)" in texte(client.get(adresse))
     clsm.etapes.update(deduit="")
     assert "(déduit)" not in texte(client.get(adresse))
 

@@ -16,7 +16,9 @@ def sections(registre: Registre, lieu: str, **options: Any) -> Sections:
     fiche = FicheTerritoire(registre.lieux[lieu], **options)
     noms: dict[str, list[Ligne]] = {
         "couvre": fiche.couvre,
+        "sans_etendue": fiche.sans_etendue,
         "en_partie": fiche.en_partie,
+        "quelque_part": fiche.quelque_part,
         "interieur": fiche.interieur,
         "finis": fiche.finis,
     }
@@ -28,17 +30,18 @@ def sections(registre: Registre, lieu: str, **options: Any) -> Sections:
     [
         # The perimeter is the place.
         (("commune-83126", "entiere"), "commune-83126", "couvre"),
-        (("commune-83126", "non-precisee"), "commune-83126", "couvre"),
+        (("commune-83126", "non-precisee"), "commune-83126", "sans_etendue"),
         (("commune-83126", "partielle"), "commune-83126", "en_partie"),
         # It contains the place, whole.
         (("epci-248300543", "entiere"), "commune-83126", "couvre"),
-        (("epci-248300543", "non-precisee"), "commune-83126", "couvre"),
-        (("epci-248300543", "partielle"), "commune-83126", "en_partie"),
+        (("epci-248300543", "non-precisee"), "commune-83126", "sans_etendue"),
+        (("epci-248300543", "partielle"), "commune-83126", "quelque_part"),
+        (("departement-84", "partielle"), "epci-248400251", "quelque_part"),
         (("commune-13055", "entiere"), "arrondissement-13201", "couvre"),
         # It contains the place in part only.
         (("commune-13055", "entiere"), "qpv-QN01341I", "en_partie"),
         (("region-93", "entiere"), "epci-248400251", "en_partie"),
-        (("departement-84", "non-precisee"), "epci-248400251", "en_partie"),
+        (("departement-84", "non-precisee"), "epci-248400251", "sans_etendue"),
         # It lies inside the place.
         (("arrondissement-13201", "entiere"), "commune-13055", "interieur"),
         (("arrondissement-13201", "partielle"), "commune-13055", "interieur"),
@@ -105,7 +108,7 @@ def test_un_dispositif_a_venir_muet_ou_relance_reste(
     registre: Registre, etapes: list[tuple[str, str]]
 ) -> None:
     registre.un_dispositif("cls", "commune-83126", etapes=etapes, slug="cls")
-    assert sections(registre, "commune-83126") == {"couvre": {"cls"}}
+    assert sections(registre, "commune-83126") == {"sans_etendue": {"cls"}}
 
 
 def test_un_brouillon_ne_parait_pas(registre: Registre) -> None:

@@ -9,6 +9,7 @@ from django.http import QueryDict
 
 from dispositifs.models import Dispositif
 from dispositifs.registre.filtres import TERRITOIRES_MAX, DispositifFiltre
+from dispositifs.registre.phrases import Bilan
 from socle.models import Theme
 from territoires.models import Territoire
 from tests.fabriques import Registre, nombre_de_requetes, registre, scene, un_organisme
@@ -151,7 +152,7 @@ def test_un_mot_invalide_se_dit_en_francais_et_ne_donne_rien(requete: str, erreu
     filtre = filtrer(requete)
     assert not filtre.is_valid()
     assert list(filtre.qs) == []
-    assert (filtre.nombre, filtre.passes, filtre.repartition) == (0, (0, 0), [])
+    assert (filtre.nombre, filtre.bilan, filtre.repartition) == (0, Bilan(), [])
     (dite,) = {e.translate(ESPACES) for e in filtre.erreurs}
     assert erreur in dite
 
@@ -210,4 +211,4 @@ def test_sans_tri_la_liste_va_par_territoire() -> None:
 def test_les_comptes_de_la_phrase_sont_ceux_de_la_liste() -> None:
     filtre = filtrer("type=asv&type=cls")
     assert [(t.code, n) for t, n in filtre.repartition] == [("asv", 2), ("cls", 1)]
-    assert (filtre.nombre, filtre.passes) == (3, (1, 0))
+    assert (filtre.nombre, filtre.bilan) == (3, Bilan(finis=1))

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from dispositifs.models import Coordination, Etape, Signature
 from tests.fabriques import Registre, un_organisme, une_source
@@ -55,11 +56,12 @@ def test_ce_que_le_registre_ne_sait_pas_est_dit_non_renseigne(
 @pytest.mark.parametrize(
     ("statut", "annonce"),
     [
-        ("absorbe", "Ce dispositif a été absorbé. Depuis 2017."),
-        ("termine", "Ce dispositif a pris fin. Depuis 2017."),
-        ("abandonne", "Ce projet a été abandonné. Depuis 2017."),
-        ("en-projet", "Ce dispositif n’existe pas encore : il est en projet."),
-        ("en-reflexion", "Ce dispositif n’existe pas encore : il est en réflexion."),
+        ("absorbe", "Absorbé en 2017."),
+        ("termine", "Terminé en 2017."),
+        ("abandonne", "Abandonné en 2017."),
+        ("en-projet", "En projet en 2017, à confirmer."),
+        ("en-reflexion", "En réflexion en 2017, à confirmer."),
+        ("actif", "Actif en 2017, à confirmer."),
     ],
 )
 def test_un_dispositif_fini_ou_a_venir_l_annonce_d_abord(
@@ -73,10 +75,26 @@ def test_un_dispositif_fini_ou_a_venir_l_annonce_d_abord(
 
 @pytest.mark.parametrize("statut", ["actif", "en-renouvellement"])
 def test_un_dispositif_en_vie_n_annonce_rien(registre: Registre, lire: Any, statut: str) -> None:
-    etapes = [("termine", "2015"), (statut, "2017")]
+    etapes = [("termine", "2015"), (statut, timezone.localdate().isoformat())]
     registre.un_dispositif("cls", "commune-83126", slug="cls", etapes=etapes)
-    assert "a pris fin." not in lire("cls")
-    assert "n’existe pas encore" not in lire("cls")
+    assert 'class="avis"' not in lire("cls")
+    assert "à confirmer" not in lire("cls")
+
+
+def test_ce_qui_se_prepare_ne_se_dit_au_present_que_s_il_est_frais(
+    registre: Registre, lire: Any
+) -> None:
+    jour = timezone.localdate().isoformat()
+    registre.un_dispositif("cls", "commune-83126", slug="cls", etapes=[("en-projet", jour)])
+    assert "Ce dispositif n’existe pas encore : il est en projet." in lire("cls")
+
+
+def test_une_fin_seulement_constatee_n_est_pas_une_date_de_fin(
+    registre: Registre, lire: Any
+) -> None:
+    cls = registre.un_dispositif("cls", "commune-83126", slug="cls", etapes=[("termine", "2018")])
+    cls.etapes.update(constat=True)
+    assert "Terminé, constaté en 2018. La date du changement n’est pas connue." in lire("cls")
 
 
 @pytest.mark.parametrize(
@@ -95,7 +113,7 @@ def test_une_fin_prevue_et_passee_s_annonce_quand_rien_ne_dit_la_suite(
 ) -> None:
     registre.un_dispositif("cls", "commune-83126", slug="cls", etapes=etapes, fin=fin)
     page = lire("cls")
-    assert ("La fin que donne sa source est passée." in page) is bool(annonce)
+    assert ("Arrivé à son terme" in page) is bool(annonce)
     assert annonce in page
 
 

@@ -14,11 +14,14 @@ from tests.fabriques import Registre
 NB = "\u00a0"
 
 
-def _dire(registre: Registre, types: dict[str, int], finis: int = 0, **options: Any) -> str:
+def _dire(
+    registre: Registre, types: dict[str, int], finis: int = 0, a_confirmer: int = 0, **options: Any
+) -> str:
     lieux: Iterable[str] = options.get("lieux", [])
     repartition = [(registre.types[code], n) for code, n in types.items()]
     territoires = [registre.lieux[lieu] for lieu in lieux]
-    return str(phrases.resultat(repartition, finis, territoires, options.get("au", "")))
+    bilan = phrases.Bilan(finis, a_confirmer=a_confirmer)
+    return str(phrases.resultat(repartition, bilan, territoires, options.get("au", "")))
 
 
 def test_une_liste_se_dit_en_une_phrase(registre: Registre) -> None:
@@ -26,12 +29,13 @@ def test_une_liste_se_dit_en_une_phrase(registre: Registre) -> None:
         registre,
         {"asv": 4, "cls": 3, "clsm": 1},
         2,
+        3,
         lieux=["departement-83", "departement-84"],
         au="2018-03",
     ) == (
         f"8{NB}dispositifs{NB}: 4{NB}ateliers santé ville, 3{NB}contrats locaux de santé "
         f"et 1{NB}conseil local de santé mentale, dans le Var et dans le Vaucluse, "
-        "en mars 2018. 2 ont pris fin."
+        "en mars 2018. 2 ont pris fin. 3 sont à confirmer."
     )
 
 

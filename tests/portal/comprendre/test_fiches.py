@@ -4,16 +4,18 @@ import datetime
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from dispositifs.models import Chiffre, Explication
+from dispositifs.models import Chiffre, Explication, TexteVerifie
 from socle.web import pdf
 from tests.dispositifs.comprendre.ecrits import (
     un_chiffre,
     un_terme,
     un_texte,
+    un_texte_verifie,
     une_autre_source,
     une_explication,
 )
@@ -32,7 +34,50 @@ def test_une_fiche_suit_le_plan_commun_quel_que_soit_l_ordre_d_ecriture(
     rangs = [page.index(mots) for mots in ("Un but.", "Le maire.", "L’État.")]
     assert rangs == sorted(rangs)
     assert "Atelier santé ville (ASV)" in page
-    assert "Fiche relue : 22 novembre 2026" in page
+
+
+def test_une_fiche_dit_quels_textes_ont_ete_verifies_quel_jour_et_dans_quelle_copie(
+    registre: Registre, client: Client
+) -> None:
+    fiche = une_explication("asv", {"en-bref": "Un but."})
+    loi = un_texte(
+        "Loi des ateliers", "2000", types=["asv"], url="https://www.legifrance.gouv.fr/loi"
+    )
+    decret = un_texte(
+        "Décret des ateliers", "2001", types=["asv"], url="https://www.legifrance.gouv.fr/decret"
+    )
+    un_texte_verifie(fiche, decret, "2026-11-22")
+    un_texte_verifie(fiche, loi, "2026-11-30", copie="https://www.example.com/x")
+    reponse = client.get(ADRESSE)
+    page = texte(reponse)
+    assert "Dernier texte vérifié : Loi des ateliers, lu le 30 novembre 2026." in page
+    assert "Lu le 30 novembre 2026, dans une copie tenue par example.com." in page
+    assert "Lu le 22 novembre 2026." in page
+    assert 'href="https://www.legifrance.gouv.fr/decret"' in reponse.content.decode()
+
+
+def test_une_fiche_sans_texte_verifie_ne_pretend_rien(registre: Registre, client: Client) -> None:
+    une_explication("asv", {"en-bref": "Un but."})
+    page = texte(client.get(ADRESSE))
+    assert "texte vérifié" not in page
+    assert "Textes vérifiés" not in page
+
+
+@pytest.mark.parametrize("adresse", ["", "https://www.doctrine.fr/loi"])
+def test_un_texte_sans_adresse_officielle_n_est_verifie_que_dans_une_copie_nommee(
+    registre: Registre, client: Client, adresse: str
+) -> None:
+    fiche = une_explication("asv")
+    loi = un_texte("Loi des ateliers", "2000", types=["asv"], url=adresse)
+    verifie = TexteVerifie(explication=fiche, texte=loi, lu_le=datetime.date(2026, 11, 30))
+    with pytest.raises(ValidationError, match="n’a pas d’adresse officielle"):
+        verifie.full_clean()
+    verifie.copie, verifie.passage = "https://example.org/copie", "l’article 2"
+    verifie.full_clean()
+    verifie.save()
+    page = texte(client.get(ADRESSE))
+    assert "Loi des ateliers. Adresse officielle non relevée." in page
+    assert "Ce qui a été lu : l’article 2." in page
 
 
 def test_chaque_partie_renvoie_a_sa_source_et_au_passage_lu(

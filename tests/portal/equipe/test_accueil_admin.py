@@ -17,6 +17,7 @@ from portal.equipe.roles import ADMINISTRATION, CHARGE_DE_MISSION, DOCUMENTALIST
 from socle.models import Theme
 from tests.bibliographie.conftest import une_notice
 from tests.fabriques import Registre, nombre_de_requetes
+from tests.portal.equipe.un_de_chaque import une_discordance
 from tests.socle.tableur.conftest import envoyer
 
 Entrer = Callable[[str], Client]
@@ -72,6 +73,8 @@ def test_chaque_role_ne_voit_que_ce_qu_il_peut_faire(
     un_lien("https://mort.example.org/", "mort")
     Proposition.objects.create(origine="signalement", nature="remarque", page="/x/")
     AccessAttempt.objects.create(username="x", failures_since_start=5)
+    une_discordance(registre)
+    parle = {"1 dispositif dont une source parle manque au registre."}
     biblio = {
         "1 notice à relire.",
         "1 adresse ne répond plus ou a déménagé.",
@@ -82,10 +85,11 @@ def test_chaque_role_ne_voit_que_ce_qu_il_peut_faire(
         "1 dispositif en brouillon.",
         "1 proposition attend votre décision.",
     }
-    assert set(phrases(entrer_comme(DOCUMENTALISTE))) == biblio
+    assert set(phrases(entrer_comme(DOCUMENTALISTE))) == biblio | parle
     # Drafts of notices are theirs too: they write some.
-    assert set(phrases(entrer_comme(CHARGE_DE_MISSION))) == mission | {"1 notice en brouillon."}
-    tout = biblio | mission | {"1 compte est verrouillé après trop d’essais."}
+    siens = mission | parle | {"1 notice en brouillon."}
+    assert set(phrases(entrer_comme(CHARGE_DE_MISSION))) == siens
+    tout = biblio | mission | parle | {"1 compte est verrouillé après trop d’essais."}
     assert set(phrases(entrer_comme(ADMINISTRATION))) == tout
 
 
@@ -97,6 +101,8 @@ def test_chaque_phrase_mene_a_une_liste_de_ce_nombre(
     une_notice("D", etat="publie")
     for etat in ("mort", "suspect", "deplace", "vivant"):
         un_lien(f"https://{etat}.example.org/", etat)
+    une_discordance(registre)
+    une_discordance(registre, "commune-83137")
     client = entrer_comme("tous")
     for phrase, adresse in phrases(client).items():
         liste = client.get(adresse)

@@ -11,6 +11,7 @@ from dispositifs.models import (
     Campagne,
     Chiffre,
     Couverture,
+    Discordance,
     Dispositif,
     Invitation,
     Organisme,
@@ -63,6 +64,15 @@ LISTES: dict[str, Any] = {
         origine=lambda r, n: "signalement",
         nature=lambda r, n: "remarque",
         page=lambda r, n: f"/x/{n}/",
+    ),
+    "dispositifs/discordance": _en_lot(
+        Discordance,
+        territoire=lambda r, n: r.lieux["commune-83126"],
+        type=lambda r, n: r.types["cls"],
+        d_ou=lambda r, n: "note",
+        objet=lambda r, n: f"dispositif:asv-{n}",
+        adresse=lambda r, n: f"/dispositifs/asv-{n}/",
+        titre=lambda r, n: f"ASV {n}",
     ),
     "dispositifs/organisme": _en_lot(
         Organisme,

@@ -36,6 +36,8 @@ DROITS: dict[str, tuple[str, str, str]] = {
     "dispositifs.chiffre": ("v", "vacdp", "vacdp"),
     "dispositifs.critere": ("v", "vacd", "vacd"),
     "dispositifs.delai": ("v", "v", "vacd"),
+    # Made by the nightly comparison; settled, never destroyed.
+    "dispositifs.discordance": ("vc", "vc", "vc"),
     "dispositifs.dispositif": ("v", "vacdp", "vacdp"),
     "dispositifs.explication": ("v", "vacdp", "vacdp"),
     # Made by a campagne, never by hand.
@@ -98,6 +100,8 @@ ACTIONS = {
     "exporter": "v",
     "accepter_les_confirmations": "c",
     "fusionner_deux": "c&d",
+    "ecarter": "c",
+    "rouvrir": "c",
 }
 
 

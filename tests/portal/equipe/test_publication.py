@@ -11,7 +11,7 @@ from dispositifs.models import Dispositif
 from portal.equipe.roles import CHARGE_DE_MISSION, DOCUMENTALISTE
 from socle.recherche.modeles import EntreeDeRecherche
 from tests.bibliographie.conftest import une_notice
-from tests.dispositifs.comprendre.ecrits import une_explication
+from tests.dispositifs.comprendre.ecrits import SANS_TEXTE_VERIFIE, une_explication
 from tests.fabriques import Registre
 
 Entrer = Callable[[str], Client]
@@ -92,7 +92,7 @@ class TestLeFormulaire:
     def test_le_bouton_publier_publie(self, entrer_comme: Entrer, registre: Registre) -> None:
         fiche = une_explication("asv", etat="brouillon")
         adresse = f"/admin/dispositifs/explication/{fiche.pk}/change/"
-        champs = {"type": "asv", "chapo": "Il réunit.", "relu_le": "2026-11", "etat": "brouillon"}
+        champs = {"type": "asv", "chapo": "Il réunit.", **SANS_TEXTE_VERIFIE, "etat": "brouillon"}
         entrer_comme(CHARGE_DE_MISSION).post(adresse, champs | {"_etat_publie": "Publier"})
         fiche.refresh_from_db()
         assert fiche.est_publie

@@ -13,6 +13,7 @@ from dispositifs.models import (
     Campagne,
     Critere,
     Delai,
+    Discordance,
     Invitation,
     Partie,
     Proposition,
@@ -55,6 +56,18 @@ def _absence(registre: Registre) -> AbsenceConstatee:
     )
 
 
+def une_discordance(registre: Registre, lieu: str = "commune-83126", **champs: Any) -> Discordance:
+    """A notice tells of a CLS that the register does not have."""
+    defauts = {
+        "type": registre.types["cls"],
+        "d_ou": Discordance.Piece.CATALOGUE,
+        "objet": "notice:un-cls",
+        "adresse": "/bibliographie/1-un-cls/",
+        "titre": "Un contrat local de santé",
+    }
+    return Discordance.objects.create(territoire=registre.lieux[lieu], **defauts | champs)
+
+
 def _invitation(registre: Registre) -> Invitation:
     dispositif = registre.un_dispositif("clsm", "commune-83126")
     return Invitation.objects.create(campagne=_campagne(registre), dispositif=dispositif)
@@ -87,6 +100,7 @@ UN: dict[str, Faire] = {
         cle="qui-paie", question="Qui paie ?", ordre=1
     ),
     "dispositifs.delai": lambda r: Delai.objects.all()[0],
+    "dispositifs.discordance": une_discordance,
     "dispositifs.dispositif": _dispositif,
     "dispositifs.explication": lambda r: une_explication("asv", etat="brouillon"),
     "dispositifs.invitation": _invitation,

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from dispositifs.models import AbsenceConstatee, Chiffre
 from portal.lieu.page import Lieu
@@ -24,14 +25,32 @@ def _chapo(registre: Registre, reference: str) -> str:
 def test_le_chapo_dit_ce_qui_couvre_ce_qui_se_prepare_et_ce_qui_a_fini(
     registre: Registre,
 ) -> None:
-    registre.un_dispositif("asv", "commune-83126")
-    registre.un_dispositif("cls", "commune-83126")
+    entiere = [("commune-83126", "entiere")]
+    registre.un_dispositif("asv", perimetre=entiere)
+    registre.un_dispositif("cls", perimetre=entiere)
     registre.un_dispositif("clsm", "commune-83126", etapes=[("en-projet", "2018")])
     registre.un_dispositif("msp", "commune-83126", etapes=[("termine", "2016")])
     registre.un_contrat("epci-248300543")
     assert _chapo(registre, "commune-83126") == (
-        "2 dispositifs couvrent La Seyne-sur-Mer : 1 atelier santé ville et 1 contrat local de "
-        "santé. 1 dispositif est à l’étude ou en préparation. 1 dispositif a pris fin. "
+        "2 dispositifs couvraient La Seyne-sur-Mer en mars 2018, à confirmer : 1 atelier santé "
+        "ville et 1 contrat local de santé. 1 dispositif était à l’étude ou en préparation en "
+        "2018, à confirmer. 1 dispositif a pris fin. "
+        "Le registre y connaît 1 contrat de ville, à confirmer."
+    )
+
+
+def test_le_present_est_pour_ce_qui_vient_d_etre_dit(registre: Registre) -> None:
+    actif = [("actif", timezone.localdate().isoformat())]
+    registre.un_dispositif("asv", perimetre=[("commune-83126", "entiere")], etapes=actif)
+    registre.un_dispositif("clsm", perimetre=[("epci-248300543", "partielle")], etapes=actif)
+    registre.un_contrat("epci-248300543", etapes=actif)
+    registre.un_dispositif(
+        "cls", "commune-83126", etapes=[("en-projet", timezone.localdate().isoformat())]
+    )
+    assert _chapo(registre, "commune-83126") == (
+        "1 atelier santé ville couvre La Seyne-sur-Mer. Le registre connaît 1 conseil local de "
+        "santé mentale pour une partie de la Métropole Toulon-Provence-Méditerranée, sans savoir "
+        "si cette commune en est. 1 dispositif est à l’étude ou en préparation. "
         "Le registre y connaît 1 contrat de ville."
     )
 
@@ -39,11 +58,11 @@ def test_le_chapo_dit_ce_qui_couvre_ce_qui_se_prepare_et_ce_qui_a_fini(
 def test_le_chapo_distingue_partie_et_interieur(registre: Registre) -> None:
     registre.un_dispositif("cpts", perimetre=[("epci-248400251", "partielle")])
     registre.un_dispositif("asv", "commune-84007")
-    registre.un_dispositif("asv", "commune-30351")
+    registre.un_dispositif("asv", "commune-30351", etapes=[("actif", "2016")])
     assert _chapo(registre, "epci-248400251") == (
-        "1 communauté professionnelle territoriale de santé couvre une partie de cette "
-        "intercommunalité. 2 ateliers santé ville tiennent à l’intérieur de cette "
-        "intercommunalité."
+        "1 communauté professionnelle territoriale de santé couvrait une partie de cette "
+        "intercommunalité en mars 2018, à confirmer. 2 ateliers santé ville tenaient à "
+        "l’intérieur de cette intercommunalité entre 2016 et mars 2018, à confirmer."
     )
 
 
@@ -63,7 +82,10 @@ def test_un_lieu_large_compte_au_lieu_de_lister(registre: Registre, client: Clie
     registre.un_dispositif("asv", "commune-83137")
     reponse = client.get(registre.lieux["departement-83"].get_absolute_url())
     page = texte(reponse)
-    assert "Le registre connaît 2 dispositifs en cours dans le Var" in page
+    assert (
+        "Le registre connaît 2 dispositifs dans le Var : 2 ateliers santé ville. "
+        "Tous sont à confirmer." in page
+    )
     assert b'href="/dispositifs/?territoire=departement-83&amp;type=asv"' in reponse.content
     assert "asv-toulon" not in reponse.content.decode()
 
@@ -77,17 +99,18 @@ def test_chaque_signe_dit_connu_absent_ou_ignore(registre: Registre) -> None:
         date="2018-03",
         source=registre.source,
     )
-    signes = {
-        s.type.code: (s.nombre, s.absence is not None)
-        for s in _lieu(registre, "commune-05053").signes
-    }
+    registre.un_dispositif(
+        "dac", "commune-05053", etapes=[("actif", timezone.localdate().isoformat())]
+    )
+    registre.un_contrat("commune-05053", generation="2015-2023")
+    signes = {s.type.code: (s.nombre, s.savoir) for s in _lieu(registre, "commune-05053").signes}
     assert signes == {
-        "asv": (1, False),
-        "cls": (0, True),
-        "clsm": (0, False),
-        "cpts": (0, False),
-        "dac": (0, False),
-        "contrat-de-ville": (0, False),
+        "asv": (1, "a-confirmer"),
+        "cls": (0, "absence"),
+        "clsm": (0, "inconnu"),
+        "cpts": (0, "inconnu"),
+        "dac": (1, "a-jour"),
+        "contrat-de-ville": (0, "a-confirmer"),
     }
 
 

@@ -32,20 +32,21 @@ def section(page: str, titre: str) -> str:
 
 def test_la_fiche_resume_le_lieu_en_quelques_phrases(demo: Registre, lire: Any) -> None:
     page = lire("commune-83126")
-    assert "Commune du Var La Seyne-sur-Mer 4 dispositifs couvrent La Seyne-sur-Mer" in page
-    assert "1 dispositif est à l’étude ou en préparation." in page
+    assert "Le registre y connaît 3 dispositifs, sans étendue précisée" in page
+    assert "Le registre y connaît 1 contrat" in page
     assert "Le registre y connaît 1 contrat de ville, arrivé à son terme." in page
     assert "63 732 habitants (2023)" in page
 
 
 def test_chaque_dispositif_est_dans_sa_section(demo: Registre, lire: Any) -> None:
     marseille = lire("commune-13055")
-    assert "CLS de Marseille Territoire entier" in section(marseille, "Ce qui couvre la commune")
-    interieur = section(marseille, "Ce qui tient à l’intérieur")
+    entier = section(marseille, "Sur toute l’étendue de Marseille")
+    assert "CLS de Marseille Territoire entier" in entier
+    interieur = section(marseille, "À l’intérieur")
     assert "À l’intérieur : Marseille 1er arrondissement" in interieur
     assert "ASV du quartier Les Escourtines" in section(marseille, "Ce qui a pris fin")
     quartier = lire("qpv-QN01341I")
-    assert "CLS de Marseille" in section(quartier, "Ce qui en couvre une partie")
+    assert "CLS de Marseille" in section(quartier, "Sur une partie")
 
 
 def test_un_epci_sur_deux_regions_le_dit(demo: Registre, lire: Any) -> None:
@@ -87,7 +88,7 @@ def test_un_lieu_dont_on_ne_sait_rien_le_dit(registre: Registre, lire: Any) -> N
 def test_une_region_compte_par_type_et_mene_a_la_liste(demo: Registre, client: Client) -> None:
     reponse = client.get("/territoires/region/93-provence-alpes-cote-d-azur/")
     page = texte(reponse)
-    assert "Le registre connaît 10 dispositifs en cours en Provence-Alpes-Côte d’Azur" in page
+    assert "dispositifs en Provence-Alpes-Côte d’Azur" in page
     assert "asv-la-seyne-sur-mer" not in fiches(reponse, "dispositifs")
     assert "/dispositifs/?territoire=region-93" in reponse.content.decode()
 

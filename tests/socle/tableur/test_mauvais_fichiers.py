@@ -142,7 +142,7 @@ def test_un_chiffre_tape_dans_un_texte_est_refuse_comme_dans_sa_page(
 ) -> None:
     fabriques.les_types()
     explication = Explication.objects.create(
-        type=TypeDispositif.objects.get(code="cls"), chapo="Un mot.", relu_le="2024"
+        type=TypeDispositif.objects.get(code="cls"), chapo="Un mot."
     )
     Partie.objects.create(explication=explication, rubrique="en-bref", texte="Sans chiffre.")
 

@@ -111,7 +111,7 @@ def test_une_nouvelle_annee_reconduit_sans_tout_dire_modifie(dossier: Dossier) -
 
 def test_une_commune_absorbee_devient_ancienne_et_garde_ses_faits(dossier: Dossier) -> None:
     importer(dossier)
-    dossier.retirer("communes", "13070,").ajouter("anciens", "13070,La Penne,3,13055")
+    dossier.retirer("communes", "13070,").ajouter("anciens", "13070,La Penne,3,13055,13821,")
     sortie = importer(dossier, millesime=2027)
     assert "1 obsolète" in sortie
     penne = commune("13070")
@@ -121,6 +121,31 @@ def test_une_commune_absorbee_devient_ancienne_et_garde_ses_faits(dossier: Dossi
     assert "commune-13055" in dans("13070")
     metropole = Territoire.objects.get(code="200054807")
     assert "commune-13070" not in {t.reference for t in Territoire.objects.contenus_dans(metropole)}
+
+
+def test_un_ancien_code_a_son_nom_sa_fin_et_ses_codes_postaux_quand_une_source_les_dit(
+    dossier: Dossier,
+) -> None:
+    pierrefitte = "93059,Pierrefitte-sur-Seine,0,13055,93380,2025"
+    importer(dossier.ajouter("anciens", pierrefitte))
+    ancienne = commune("93059")
+    assert (ancienne.nom, ancienne.obsolete_depuis) == ("Pierrefitte-sur-Seine", 2025)
+    assert ancienne.liste_codes_postaux == ["93380"]
+    assert [t.code for t in Territoire.objects.chercher("93380")] == ["93059"]
+    assert "Rien à changer." in importer(dossier)
+
+
+def test_un_registre_deja_charge_apprend_ce_que_les_anciens_paquets_disent(
+    dossier: Dossier,
+) -> None:
+    importer(dossier.ajouter("anciens", "93059,,,13055,,"))
+    assert commune("93059").obsolete_depuis == 2026
+    dossier.remplacer("anciens", "93059,,,13055,,", "93059,Pierrefitte,1,13055,93380,2025")
+    assert "1 modifié" in importer(dossier)
+    ancienne = commune("93059")
+    assert (ancienne.nom, ancienne.liaison, ancienne.obsolete_depuis) == ("Pierrefitte", 1, 2025)
+    assert ancienne.liste_codes_postaux == ["93380"]
+    assert "Rien à changer." in importer(dossier)
 
 
 def test_une_commune_disparue_sans_successeur_est_signalee(dossier: Dossier) -> None:
@@ -223,6 +248,9 @@ def test_un_fichier_tronque_ne_rend_pas_la_france_obsolete(
         ("departements", "988,Nouvelle-Calédonie,0,,COM", "988,N,0,,TOM", "nature inconnue"),
         ("arrondissements", "13055", "13999", "code 13201 : commune inconnu"),
         ("anciens", "05053", "05143", "code 05143 : commune inconnu"),
+        ("anciens", "05053,,", "05053,530,", "code 05143 : « 530 » n’a pas la forme"),
+        ("anciens", "05053,,", "05053,,1789", "« obsolete_depuis » est une année, de 1943"),
+        ("anciens", "05053,,", "05053,,2099", "« 2099 » n’est pas un nombre entier de 0 à 2026"),
         ("millesimes", "2025", "25", "millésime est une année"),
         ("millesimes", "epci", "autre", "aucun millésime pour « epci »"),
     ],

@@ -129,6 +129,10 @@ class TestFranceChargee:
             ("2a", "departement-2A"),
             ("2b033", "commune-2B033"),
             ("bage la ville", "commune-01025"),
+            ("pierrefitte-sur-seine", "commune-93059"),
+            ("cereste", "commune-04045"),
+            ("mpm", "epci-241300391"),
+            ("agglopole provence", "epci-241300201"),
             ("218301265", "commune-83126"),
         ],
     )
@@ -136,6 +140,29 @@ class TestFranceChargee:
         self, texte: str, premier: str
     ) -> None:
         assert trouver(texte)[0] == premier
+
+    def test_un_code_postal_trouve_aussi_la_commune_qui_l_avait(self) -> None:
+        assert "commune-93059" in trouver("93380")
+        assert Territoire.objects.par_reference("commune-93059").obsolete_depuis == 2025
+
+    def test_chaque_ancienne_intercommunalite_a_ses_communes_et_son_heritiere(self) -> None:
+        anciennes = Territoire.objects.filter(echelle="epci").exclude(obsolete_depuis=None)
+        comptes = {
+            t.code: (t.obsolete_depuis, Territoire.objects.communes_d_alors_de(t).count())
+            for t in anciennes
+        }
+        assert comptes == {
+            **{"200034916": (2017, 17), "200040004": (2017, 3), "248300527": (2017, 12)},
+            **{"241300177": (2016, 6), "241300201": (2016, 17), "241300268": (2016, 12)},
+            **{"241300276": (2016, 36), "241300391": (2016, 18), "241300409": (2016, 3)},
+        }
+        assert all(t.successeurs.count() == 1 for t in anciennes)
+        aix = anciennes.get(code="241300276")
+        dans = Appartenance.objects.filter(contenu=aix, contenant__echelle="departement")
+        assert sorted(dans.values_list("contenant__code", "entiere")) == [
+            ("13", False),
+            ("84", False),
+        ]
 
     def test_les_homonymes_viennent_par_population(self) -> None:
         assert trouver("saint-denis")[:4] == [
