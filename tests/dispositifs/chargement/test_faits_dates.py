@@ -196,6 +196,28 @@ def test_un_relais_faible_est_charge_sans_etre_publie(charger: Any, registre: Re
     assert dict(Chiffre.objects.values_list("cle", "etat")) == {"c": "a-relire", "d": "publie"}
 
 
+def test_plus_de_mille_territoires_se_chargent_et_s_indexent(charger: Any) -> None:
+    """SQLite cannot be asked for a thousand places by their key."""
+    codes = [f"99{n:03}" for n in range(600)] + [f"98{n:03}" for n in range(600)]
+    neufs = [Territoire(echelle="commune", code=c, nom=f"Lieu {c}", millesime=2026) for c in codes]
+    for territoire in neufs:
+        territoire.preparer()
+    Territoire.objects.bulk_create(neufs)
+    charger(
+        base=f"""
+        dispositifs:
+          - cle: d
+            type: pta
+            nom: D
+            lieu: commune-99000
+            perimetre: [{{territoires: [{", ".join(f"commune-{c}" for c in codes)}]}}]
+        """
+    )
+    (fiche,) = Dispositif.a_indexer()
+    assert len(fiche.perimetre) == 1200
+    assert "Lieu 98599" in fiche.texte_de_recherche().mots
+
+
 @pytest.mark.parametrize(
     ("texte", "message"),
     [

@@ -27,6 +27,10 @@ from tests.papier import nombre_de_pages
 
 pytestmark = pytest.mark.usefixtures("france")
 FIXTURES = Path(__file__).resolve().parents[3] / "fixtures"
+DE_LA_REGION = (
+    "provence-alpes-cote-d-azur", "cpts-2026", "dac-2023", "contrats-2015-2023",
+    "contrats-2024-2030",
+)  # fmt: skip
 REGISTRE = sorted((FIXTURES / "registre").glob("*.yaml"))
 APPARENTES = """
     SELECT lieu.code, d.slug
@@ -56,14 +60,20 @@ def lignes(rubrique: str, fichier: str = "") -> list[dict[str, Any]]:
 
 @cache
 def communes_de_paca() -> dict[str, set[str]]:
-    """For each commune of the region: itself and what holds it, read from the CSV alone."""
+    """Each commune of the region: itself, what holds or held it, its quartiers, from the CSV."""
     with (FIXTURES / "territoires" / "departements.csv").open(encoding="utf-8") as fichier:
         departements = {d["code"] for d in csv.DictReader(fichier) if d["region"] == "93"}
+    dedans: dict[str, set[str]] = defaultdict(set)
+    for nom, echelle in (("qpv", "qpv"), ("epci_anciens", "epci")):
+        with (FIXTURES / "territoires" / f"{nom}.csv").open(encoding="utf-8") as fichier:
+            for lieu in csv.DictReader(fichier):
+                for commune in lieu["communes"].split():
+                    dedans[commune].add(f"{echelle}-{lieu['code']}")
     with (FIXTURES / "territoires" / "communes.csv").open(encoding="utf-8") as fichier:
         return {
             c["code"]: {
                 f"commune-{c['code']}", f"epci-{c['epci']}", f"departement-{c['departement']}",
-                "region-93", "pays-FR",
+                "region-93", "pays-FR", *dedans[c["code"]],
             }
             for c in csv.DictReader(fichier)
             if c["departement"] in departements
@@ -137,10 +147,14 @@ def fiches_de_paca(au: str) -> list[FicheTerritoire]:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("au", "jour"), [("2016-01", "2016-01-31"), ("2018-03", "2018-03-31"), ("", "9999")]
-)
+    ("au", "jour"),
+    [
+        ("2000-01", "2000-01-31"), ("2016-01", "2016-01-31"), ("2018-03", "2018-03-31"),
+        ("", "9999"),
+    ],
+)  # fmt: skip
 def test_pour_chaque_commune_de_paca_la_fiche_dit_les_statuts_du_sql(au: str, jour: str) -> None:
-    """What runs and what has ended, at three dates; today, what has no étape is there too."""
+    """What runs and what has ended, at four dates; today, what has no étape is there too."""
     dates = APPARENTES.replace(
         "SELECT lieu.code, d.slug", f"SELECT lieu.code, d.slug, ({STATUT.format(jour=jour)})"
     ).replace("GROUP BY lieu.code, d.slug", "GROUP BY lieu.code, d.slug, d.id")
@@ -159,8 +173,8 @@ def test_pour_chaque_commune_de_paca_la_fiche_dit_les_statuts_du_sql(au: str, jo
         assert finis == {s for s, statut in dites[code].items() if statut in Etape.FINIS}
     assert dites == {code: attendus[code] for code in dites}
     assert len(dites) == len(communes_de_paca()) == 946
-    # The sources of the register date no step of the region before 2018.
-    assert any(dites.values()) == (au != "2016-01")
+    # No source of the register dates a step of the region before that.
+    assert any(dites.values()) == (au != "2000-01")
 
 
 @pytest.mark.django_db
@@ -181,7 +195,7 @@ def test_pour_chaque_commune_de_paca_la_fiche_dit_l_etendue_et_les_contrats_du_s
         assert {x.dispositif.slug for x in fiche.contrats} == {
             slug for slug in etendues[commune.code] if slug.startswith("contrat-de-ville-")
         }
-    assert any("contrat-de-ville-avignon-2015" in dits for dits in etendues.values())
+    assert any("contrat-de-ville-grand-avignon-2015" in dits for dits in etendues.values())
 
 
 @pytest.mark.django_db
@@ -196,7 +210,12 @@ def test_pour_chaque_commune_de_paca_la_base_dit_ce_que_disent_les_fichiers() ->
     """No closure and no SQL: the perimeters of the YAML, the parents of the CSV."""
     arrondissements = {f"arrondissement-132{n:02}" for n in range(1, 17)}
     perimetres = {
-        d["cle"]: {p["territoire"] for p in d.get("perimetre") or []} for d in lignes("dispositifs")
+        d["cle"]: {
+            lieu
+            for p in d.get("perimetre") or []
+            for lieu in p.get("territoires") or [p["territoire"]]
+        }
+        for d in lignes("dispositifs")
     }
     attendus = {
         (code, cle)
@@ -214,11 +233,11 @@ def test_le_csv_de_la_region_liste_chaque_dispositif_de_son_fichier(client: Clie
     sortis = {
         x["identifiant"] for x in lignes_csv(client.get("/dispositifs.csv?territoire=region-93"))
     }
-    ecrits = {d["cle"] for d in lignes("dispositifs", "provence-alpes-cote-d-azur")}
+    ecrits = {d["cle"] for fichier in DE_LA_REGION for d in lignes("dispositifs", fichier)}
     assert sortis == ecrits
     contrats = lignes_csv(client.get("/contrats-de-ville.csv?territoire=region-93"))
     ecrits = {cle for cle in ecrits if cle.startswith("contrat-de-ville-")}
-    assert len(ecrits) == 2
+    assert len(ecrits) == 30 + 24
     assert {x["identifiant"] for x in contrats} == ecrits
 
 
@@ -257,7 +276,10 @@ def test_taper_la_seyne_mene_a_son_asv_son_cls_son_clsm_et_son_contrat(client: C
     fiche = client.get("/territoires/commune/83126-la-seyne-sur-mer/")
     for slug in ("asv", "cls", "clsm"):
         assert f"{slug}-la-seyne-sur-mer" in fiches(fiche, "dispositifs")
-    assert fiches(fiche, "contrats-de-ville") == ["contrat-de-ville-la-seyne-sur-mer-2015"]
+    assert fiches(fiche, "contrats-de-ville") == [
+        "contrat-de-ville-metropole-toulon-provence-mediterranee-2024",
+        "contrat-de-ville-toulon-provence-mediterranee-2015",
+    ]
     page = texte(fiche)
     assert "Actif" in page
     assert "mars 2018" in page
@@ -333,7 +355,7 @@ def test_chaque_page_principale_repond_sur_le_vrai_registre(client: Client, adre
         "/territoires/region/93-provence-alpes-cote-d-azur/",
         "/dispositifs/asv-la-seyne-sur-mer/",
         "/dispositifs/cls-briancon/",
-        "/contrats-de-ville/contrat-de-ville-la-seyne-sur-mer-2015/",
+        "/contrats-de-ville/contrat-de-ville-toulon-provence-mediterranee-2015/",
         "/dispositifs/",
         "/contrats-de-ville/",
         "/carte/",
