@@ -52,12 +52,14 @@ class Perimetre(Speciale, Relation):
         partent.delete()
 
 
+# Places are joined: SQLite cannot be asked for a thousand of them by their key.
+COUVERTURES = models.Prefetch("couvertures", Couverture.objects.select_related("territoire"))
 PERIMETRE = Perimetre(
     nom="perimetre_codes",
     libelle="périmètre",
     aide="Territoires couverts, «\u00a0échelle-code\u00a0», séparés par « | ».",
     valeur=lambda dispositif: dispositif.couvertures,
-    aparte="couvertures__territoire",
+    aparte=COUVERTURES,
     cle=cle_de(Territoire),
     plusieurs=True,
 )
@@ -66,7 +68,7 @@ QUARTIERS = Perimetre(
     libelle="quartiers visés",
     aide="Quartiers prioritaires visés sans être le périmètre, séparés par « | ».",
     valeur=lambda dispositif: dispositif.couvertures,
-    aparte="couvertures__territoire",
+    aparte=COUVERTURES,
     cle=cle_de(Territoire),
     plusieurs=True,
     visee=True,

@@ -185,8 +185,8 @@ class Dispositif(Cherchable, Publiable, Verifiable):
     @classmethod
     def a_indexer(cls) -> DispositifQuerySet:
         """With what `texte_de_recherche` reads."""
-        avec = cls.objects.select_related("type", "porteur").avec_perimetre()
-        return avec.prefetch_related("themes")
+        objets = cls.objects.select_related("type", "porteur")
+        return objets.avec_perimetre().prefetch_related("themes")
 
     def texte_de_recherche(self) -> TexteCherche:
         """Its name; then its type, porteur, places and themes; then its presentation.

@@ -45,7 +45,7 @@ class Colonne:
     valeur: Callable[[Any], Any] = lambda objet: ""
     # What a list must load to write it: a relation to join, others to fetch apart.
     jointe: str = ""
-    aparte: str = ""
+    aparte: str | models.Prefetch = ""
 
     def ecrire(self, objet: Any) -> str:
         """The normal form of what the record says."""

@@ -44,7 +44,8 @@ class Plan:
     def charger(self, objets: Any) -> Any:
         """The same records with the relations that the columns read."""
         jointes = [c.jointe for c in self.colonnes if c.jointe]
-        apartes = [c.aparte for c in self.colonnes if c.aparte]
+        # Two columns may read one relation.
+        apartes = dict.fromkeys(c.aparte for c in self.colonnes if c.aparte)
         # Without a name, select_related would follow every relation.
         objets = objets.select_related(*jointes) if jointes else objets
         return objets.prefetch_related(*apartes)

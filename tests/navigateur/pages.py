@@ -26,7 +26,7 @@ PAGES = [
     "/contrats-de-ville/?au=2018",
     "/dispositifs/?au=2016",
     "/dispositifs/cls-briancon/?au=2018-03",
-    "/contrats-de-ville/contrat-de-ville-la-seyne-sur-mer-2015/",
+    "/contrats-de-ville/contrat-de-ville-toulon-provence-mediterranee-2015/",
     "/comprendre/",
     "/comprendre/asv/",
     "/comprendre/comparer/",

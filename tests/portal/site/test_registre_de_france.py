@@ -181,7 +181,7 @@ def test_pour_chaque_commune_de_paca_la_fiche_dit_l_etendue_et_les_contrats_du_s
         assert {x.dispositif.slug for x in fiche.contrats} == {
             slug for slug in etendues[commune.code] if slug.startswith("contrat-de-ville-")
         }
-    assert any("contrat-de-ville-avignon-2015" in dits for dits in etendues.values())
+    assert any("contrat-de-ville-grand-avignon-2015" in dits for dits in etendues.values())
 
 
 @pytest.mark.django_db
@@ -196,7 +196,12 @@ def test_pour_chaque_commune_de_paca_la_base_dit_ce_que_disent_les_fichiers() ->
     """No closure and no SQL: the perimeters of the YAML, the parents of the CSV."""
     arrondissements = {f"arrondissement-132{n:02}" for n in range(1, 17)}
     perimetres = {
-        d["cle"]: {p["territoire"] for p in d.get("perimetre") or []} for d in lignes("dispositifs")
+        d["cle"]: {
+            lieu
+            for p in d.get("perimetre") or []
+            for lieu in p.get("territoires") or [p["territoire"]]
+        }
+        for d in lignes("dispositifs")
     }
     attendus = {
         (code, cle)
@@ -257,7 +262,10 @@ def test_taper_la_seyne_mene_a_son_asv_son_cls_son_clsm_et_son_contrat(client: C
     fiche = client.get("/territoires/commune/83126-la-seyne-sur-mer/")
     for slug in ("asv", "cls", "clsm"):
         assert f"{slug}-la-seyne-sur-mer" in fiches(fiche, "dispositifs")
-    assert fiches(fiche, "contrats-de-ville") == ["contrat-de-ville-la-seyne-sur-mer-2015"]
+    assert fiches(fiche, "contrats-de-ville") == [
+        "contrat-de-ville-metropole-toulon-provence-mediterranee-2024",
+        "contrat-de-ville-toulon-provence-mediterranee-2015",
+    ]
     page = texte(fiche)
     assert "Actif" in page
     assert "mars 2018" in page
@@ -333,7 +341,7 @@ def test_chaque_page_principale_repond_sur_le_vrai_registre(client: Client, adre
         "/territoires/region/93-provence-alpes-cote-d-azur/",
         "/dispositifs/asv-la-seyne-sur-mer/",
         "/dispositifs/cls-briancon/",
-        "/contrats-de-ville/contrat-de-ville-la-seyne-sur-mer-2015/",
+        "/contrats-de-ville/contrat-de-ville-toulon-provence-mediterranee-2015/",
         "/dispositifs/",
         "/contrats-de-ville/",
         "/carte/",
