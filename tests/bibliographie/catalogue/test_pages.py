@@ -391,6 +391,15 @@ class TestLaNotice:
         for mot in ("Auteurs non renseignés", "Adresse non donnée par la source"):
             assert mot in lu, mot
 
+    def test_l_editeur_d_un_chapitre_est_celui_de_l_ouvrage(
+        self, client: Client, decor: None
+    ) -> None:
+        """The chapter of Armand Colin was said to have no known publisher."""
+        chapitre = une_notice("Chapitre 16", dans_titre="Manuel", dans_editeur="Armand Colin")
+        lu = texte(client.get(chapitre.get_absolute_url()))
+        assert "Éditeurs Armand Colin" in lu
+        assert "Éditeurs non renseignés" not in lu
+
     def test_une_adresse_elidee_est_montree_et_ne_mene_nulle_part(
         self, client: Client, rayon: dict[str, Notice]
     ) -> None:

@@ -258,7 +258,7 @@ class TestLeRegistre:
 
     def test_cavaillon_a_son_porteur(self) -> None:
         asv = Dispositif.objects.get(slug="asv-cavaillon")
-        assert (asv.porteur.nom, bool(asv.porteur_deduit)) == ("CCAS de Cavaillon", True)
+        assert (str(asv.porteur), bool(asv.porteur_deduit)) == ("CCAS de Cavaillon", True)
 
     def test_aucune_absence_n_est_tiree_d_un_listing(self) -> None:
         assert not AbsenceConstatee.objects.filter(type="cpts").exists()
