@@ -48,7 +48,7 @@ class Plan:
         apartes = dict.fromkeys(c.aparte for c in self.colonnes if c.aparte)
         # Without a name, select_related would follow every relation.
         objets = objets.select_related(*jointes) if jointes else objets
-        return objets.prefetch_related(*dict.fromkeys(apartes))
+        return objets.prefetch_related(*apartes)
 
     def cellules(self, objet: models.Model) -> dict[str, str]:
         """The normal form of each cell that is read back."""
