@@ -29,13 +29,13 @@ SANS_ECHELLE = ("", Couverture.Part.NON_PRECISEE)
 
 COLONNES = [
     Colonne("identifiant", "Identifiant stable, aussi l’adresse de la fiche.", lambda d: d.slug),
-    Colonne("type", "Type : asv, cls, clsm…", lambda d: d.type_id),
+    Colonne("type", "Type : asv, cls, clsm…", lambda d: d.type_id),
     Colonne("nom", "Nom du dispositif.", lambda d: d.nom),
     Colonne("statut", "Dernière étape connue, vide si non renseigné.", lambda d: d.statut),
     Colonne("statut_date", "Date de cette étape.", lambda d: d.statut_date),
     Colonne(
         "constat",
-        "« oui » si la source observe ce statut à cette date : le changement est plus ancien.",
+        "« oui » si la source observe ce statut à cette date : le changement est plus ancien.",
         lambda d: "oui" if d.statut_constat else "non" if d.statut else "",
     ),
     Colonne(
@@ -46,7 +46,7 @@ COLONNES = [
     Colonne(
         "certitude",
         "a-jour, a-confirmer (plus ancien que le délai de son type), a-terme ou fini, "
-        "à la date demandée ; vide si aucun statut n’est connu.",
+        "à la date demandée ; vide si aucun statut n’est connu.",
         lambda d: certitude(d).code,
     ),
     Colonne("situation", "Ce que le site en dit.", lambda d: certitude(d).en_mots),
@@ -54,7 +54,7 @@ COLONNES = [
     Colonne("porteur", "Organisme porteur.", lambda d: d.porteur.nom if d.porteur else ""),
     Colonne(
         "perimetre_codes",
-        "Territoires couverts, « echelle-code », séparés par « | ».",
+        "Territoires couverts, « echelle-code », séparés par « | ».",
         lambda d: " | ".join(c.territoire.reference for c in d.perimetre),
     ),
     Colonne(
@@ -89,17 +89,17 @@ COLONNES = [
     Colonne("desaccord", "En quoi les sources ne s’accordent pas.", lambda d: d.desaccord),
     Colonne(
         "generation_nommee",
-        "Génération que son type nomme par ses années : 2015-2023, 2024-2030 ou vide.",
+        "Génération que son type nomme par ses années : 2015-2023, 2024-2030 ou vide.",
         lambda d: d.generation_nommee_id,
     ),
     Colonne(
         "terme",
-        "Fin annoncée : la sienne, sinon celle de sa génération nommée.",
+        "Fin annoncée : la sienne, sinon celle de sa génération nommée.",
         lambda d: d.terme,
     ),
     Colonne(
         "quartiers_vises",
-        "Codes des quartiers prioritaires visés, séparés par « | ».",
+        "Codes des quartiers prioritaires visés, séparés par « | ».",
         lambda d: " | ".join(c.territoire.code for c in d.visees),
     ),
     Colonne("site", "Adresse du site du dispositif, si une source la donne.", lambda d: d.site),
@@ -134,24 +134,24 @@ PROPRES = [
     Colonne("territoire_nom", "Son nom.", lambda d: d.territoire.nom if d.territoire else ""),
     Colonne(
         "echelle_precisee",
-        "« oui » si la source dit à quelle échelle il est tenu.",
+        "« oui » si la source dit à quelle échelle il est tenu.",
         lambda d: "non" if _principale(d, "part") in SANS_ECHELLE else "oui",
     ),
     Colonne(
         "quartiers",
-        "Codes des quartiers prioritaires, séparés par « | ».",
+        "Codes des quartiers prioritaires, séparés par « | ».",
         lambda d: " | ".join(c.territoire.code for c in d.visees),
     ),
     Colonne(
         "dispositifs",
-        "Identifiants des dispositifs liés, séparés par « | ».",
+        "Identifiants des dispositifs liés, séparés par « | ».",
         lambda d: " | ".join(lie.slug for lie in d.lies),
     ),
     Colonne("verifie_le", "Date de la dernière vérification.", lambda d: d.verifie_le),
     Colonne("source", "D’où vient la fiche.", lambda d: d.source.reference if d.source else ""),
     Colonne(
         "situation",
-        "en-cours, a-terme, a-venir, ou comment il a pris fin, à la date demandée ; "
+        "en-cours, a-terme, a-venir, ou comment il a pris fin, à la date demandée ; "
         "vide si non renseignée.",
         _situation,
     ),

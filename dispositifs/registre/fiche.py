@@ -120,7 +120,7 @@ class Portrait:
             return None
         titre = f"{majuscule(c.en_mots)}."
         if c.est_a_venir and not c.a_confirmer:
-            titre = f"Ce dispositif n’existe pas encore : il est {c.en_mots}."
+            titre = f"Ce dispositif n’existe pas encore : il est {c.en_mots}."
         if self.etape_actuelle and not c.est_a_terme:
             dits.append(self.etape_actuelle.note)
         # What came next is not told of a scheme read while it ran.

@@ -373,7 +373,7 @@ class ContratFiltre(DispositifFiltre):
         """The name that a chip bears."""
         libelle = super().libelle_de(nom, valeur)
         if nom in ("type", "generation") and valeur != INCONNU:
-            return f"{self.filters[nom].label} : {libelle}"
+            return f"{self.filters[nom].label} : {libelle}"
         return libelle
 
     @property

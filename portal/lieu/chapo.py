@@ -72,7 +72,7 @@ def _dire_un_large(lieu: "Lieu") -> list[str]:
         return [f"Le registre ne connaît aucun dispositif en cours {lieu.territoire.dans}."]
     connus = f"{compter(n, 'dispositif')} {lieu.territoire.dans}"
     bilan = faire_le_bilan(lieu.fiche.certitudes_interieures)
-    dite = f"Le registre connaît {connus} : {compter_par_type(lieu.repartition)}."
+    dite = f"Le registre connaît {connus} : {compter_par_type(lieu.repartition)}."
     return [dite, *bilan.suites(n)]
 
 
