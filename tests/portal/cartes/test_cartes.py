@@ -49,7 +49,9 @@ def test_un_projet_et_une_couverture_partielle_sont_tiretes(demo_dessinee: Regis
     traces = perimetres(
         Dispositif.objects.avec_statut().filter(type__in=["dac", "cpts", "clsm"]).order_by("slug")
     )
-    par_signe = {(p.signe, p.partiel, p.trame) for p in traces}
+    par_signe = {
+        (p.signe, any(p.est_partiel_sur(t) for t in p.territoires), p.trame) for p in traces
+    }
     assert ("dac", True, False) in par_signe
     assert ("cpts", True, True) in par_signe
     assert ("clsm", False, True) in par_signe
