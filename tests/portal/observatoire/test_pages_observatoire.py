@@ -16,6 +16,7 @@ from dispositifs.registre.certitude import Savoir
 from portal.observatoire.colonnes import COLONNES, COLONNES_ZONES
 from portal.observatoire.comptes import Publications
 from portal.observatoire.dessin import largeur, pour_cent
+from tests.dispositifs.comptes.test_recensement import dire_absent
 from tests.dispositifs.registre.test_requetes_hostiles import ABSURDES, VRAIS
 from tests.fabriques import Registre, nombre_de_requetes, un_dispositif
 from tests.lecture import lignes_csv, lignes_json, lignes_xlsx, octets, texte
@@ -101,6 +102,24 @@ def test_sans_type_une_zone_blanche_n_a_aucun_dispositif(registre: Registre) -> 
     assert zones_blanches(region, ["asv"], "").count() == 5
     assert zones_blanches(region, ["asv", "cls"], "").count() == 4
     assert next(c.code for c in zones_blanches(region, [], "")) == "13055"
+
+
+def test_sans_type_une_zone_blanche_dit_les_absences_constatees(
+    registre: Registre, client: Client
+) -> None:
+    dire_absent(registre, "departement-05", "cls", "asv")
+    page = texte(client.get("/observatoire/zones-blanches/"))
+    assert "Absence constatée : ASV, mars 2018" in page
+    assert "; CLS, mars 2018" in page
+    assert "Les autres : non renseigné" in page
+    seul = texte(client.get("/observatoire/zones-blanches/?type=cls"))
+    assert "Absence constatée : CLS, mars 2018" in seul
+    assert "Les autres" not in seul
+    lignes = lignes_csv(client.get("/observatoire/zones-blanches.csv"))
+    [commune] = [x for x in lignes if x["absence_types"]]
+    assert (commune["code"], commune["absence_types"]) == ("05053", "asv | cls")
+    assert commune["absence_dates"] == "2018-03 | 2018-03"
+    assert commune["absence_constatee"] == "2018-03"
 
 
 def test_un_contrat_compte_ce_qui_lui_est_lie_ou_recoupe_son_territoire(
