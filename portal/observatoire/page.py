@@ -162,12 +162,21 @@ class Observatoire:
 
     @property
     def phrase(self) -> str:
-        """« 135 dispositifs connus au 30 novembre 2026 : 94 à jour, 41 à confirmer. »"""
+        """« 135 dispositifs connus au 30 novembre 2026 : 94 à jour, 41 à confirmer. », and the
+        types that sources say absent everywhere."""
+        absents = [x.type.libelle for x in self.recensement.lignes if x.est_absent]
+        dite = self._connus
+        return f"{dite} Absence constatée : {enumerer(absents)}." if absents else dite
+
+    @property
+    def _connus(self) -> str:
         lignes = self.recensement.lignes
         connus = sum(ligne.connus for ligne in lignes)
         if not connus:
             quand = "à ce jour" if self.a_venir else self.quand
-            return f"Le registre ne connaît aucun dispositif {self.territoire.dans}, {quand}."
+            reserve = " qui n’ait pas pris fin" if self.fiches else ""
+            lieu = self.territoire.dans
+            return f"Le registre ne connaît aucun dispositif{reserve} {lieu}, {quand}."
         a_terme = sum(ligne.a_terme for ligne in lignes)
         comptes = [
             (sum(ligne.a_jour for ligne in lignes), "à jour"),

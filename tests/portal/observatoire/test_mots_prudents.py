@@ -40,6 +40,7 @@ def test_l_absence_se_voit_sans_choisir_de_type(demo_partagee: Registre, client:
     dire_absent(demo_partagee, "departement-05", "asv", "cls", "clsm")
     page = texte(client.get("/observatoire/?territoire=departement-05"))
     assert "absence constatée 1 (100" in page
+    assert "Absence constatée : " in page[: page.index("Ce que l’on sait")]
     lignes = lignes_csv(client.get("/observatoire/zones-blanches.csv?type=asv"))
     [commune] = [x for x in lignes if x["code"] == "05053"]
     assert (commune["absence_types"], commune["absence_dates"]) == ("asv", "2018-03")
