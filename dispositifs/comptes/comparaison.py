@@ -35,6 +35,19 @@ class LigneComparee:
         return int(self.chiffre.valeur) - self.registre
 
     @property
+    def portee(self) -> str:
+        """« Selon la source, 23 ateliers santé ville recensés en Provence-Alpes-Côte d’Azur en mars
+        2018 ; au registre, 15 fiches à la même date. »: whose count, of what, where and when."""
+        c = self.chiffre
+        nommes = f"{nombre(self.registre)} {accorder(self.registre, 'fiche')}"
+        registre = nommes if self.registre else "aucune fiche"
+        publie = f"{c.valeur_lisible} {c.libelle}"
+        return (
+            f"Selon la source, {publie} {c.territoire.dans} {quand(c.date)} ; "
+            f"au registre, {registre} à la même date."
+        )
+
+    @property
     def explication(self) -> str:
         """Why the two counts differ, in one sentence."""
         n = abs(self.ecart)

@@ -1,22 +1,22 @@
 """The census of a territory at a date: schemes by type and situation, communes and inhabitants.
 
 « Non renseigné » means that the register knows of no scheme, never that there is none. A
-commune has one extent for each type, the fullest that a scheme gives it, so that the four
-extents always add up to all the communes and all their inhabitants.
+commune has for each type one state, the surest that a scheme or a source lets it say, and one
+extent, the fullest that a scheme last known to run gives it: states, and extents, always add up
+to all the communes and all their inhabitants.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Set
-from dataclasses import dataclass, field
-from enum import IntEnum
-from typing import Any
+from collections.abc import Iterable, Set
+from typing import Any, NamedTuple
 
 from django.db.models import F, Q, QuerySet
-from django.utils import timezone
 from django.utils.functional import cached_property
 
-from dispositifs.models import AbsenceConstatee, Couverture, Dispositif, Etape, TypeDispositif
-from socle import dates
+from dispositifs.comptes.blancs import communes_de, couvertures_connues
+from dispositifs.comptes.decompte import Decompte, Etendue, LigneRecensee
+from dispositifs.models import AbsenceConstatee, Couverture, Dispositif, TypeDispositif
+from dispositifs.registre.certitude import CHAMPS, Certitude, Savoir
 from territoires.models import Appartenance, Echelle, Territoire
 
 # What a census compares inside a territory: the level below it.
@@ -27,124 +27,19 @@ ECHELLE_COMPAREE = {
 }
 
 
-class Etendue(IntEnum):
-    """How far a type of scheme reaches a commune, the fullest first."""
+class Porte(NamedTuple):
+    """What a perimeter says of the place it names."""
 
-    ENTIERE = 0
-    NON_PRECISEE = 1
-    EN_PARTIE = 2
-    NON_RENSEIGNEE = 3
-
-    @property
-    def en_mots(self) -> str:
-        """What the head of a column says."""
-        return ("en entier", "étendue non précisée", "en partie", "non renseigné")[self]
-
-
-PARTS: dict[str, Etendue] = {
-    Couverture.Part.ENTIERE: Etendue.ENTIERE,
-    Couverture.Part.NON_PRECISEE: Etendue.NON_PRECISEE,
-    Couverture.Part.PARTIELLE: Etendue.EN_PARTIE,
-}
-
-
-@dataclass
-class Decompte:
-    """So many communes, and the inhabitants of those whose population is known."""
-
-    communes: int = 0
-    habitants: int = 0
-    sans_population: int = 0
-
-    def ajouter(self, habitants: int | None) -> None:
-        """Count one more commune."""
-        self.communes += 1
-        self.habitants += habitants or 0
-        self.sans_population += habitants is None
-
-    def __add__(self, autre: "Decompte") -> "Decompte":
-        return Decompte(
-            self.communes + autre.communes,
-            self.habitants + autre.habitants,
-            self.sans_population + autre.sans_population,
-        )
-
-    def __sub__(self, autre: "Decompte") -> "Decompte":
-        return Decompte(
-            self.communes - autre.communes,
-            self.habitants - autre.habitants,
-            self.sans_population - autre.sans_population,
-        )
-
-
-@dataclass
-class LigneRecensee:
-    """One type of scheme in one territory: how many, in what situation, over what."""
-
-    territoire: Territoire
-    type: TypeDispositif
-    situations: Counter[str] = field(default_factory=Counter)
-    etendues: dict[Etendue, Decompte] = field(
-        default_factory=lambda: {etendue: Decompte() for etendue in Etendue}
-    )
-    absences_constatees: int = 0
-
-    @property
-    def fiches(self) -> int:
-        """Every published record, whatever its situation."""
-        return sum(self.situations.values())
-
-    @property
-    def en_vie(self) -> int:
-        """Those that ran at the date."""
-        return sum(self.situations[s] for s in Etape.EN_VIE)
-
-    @property
-    def couvert(self) -> Decompte:
-        """What at least one running scheme reaches, whole, in part or to an unstated extent."""
-        reste = [self.etendues[e] for e in Etendue if e != Etendue.NON_RENSEIGNEE]
-        return sum(reste, Decompte())
-
-    @property
-    def non_renseigne(self) -> Decompte:
-        """What no running scheme known to the register reaches."""
-        return self.etendues[Etendue.NON_RENSEIGNEE]
-
-
-def communes_de(territoire: Territoire) -> QuerySet[Territoire]:
-    """The present communes of a territory; itself when it is one."""
-    communes = Territoire.objects.en_vigueur().filter(echelle=Echelle.COMMUNE)
-    return communes.filter(contenants__contenant=territoire)
-
-
-def couvertures_vivantes(au: str, types: Collection[str] = ()) -> QuerySet[Couverture]:
-    """Rows of perimeter of the published schemes that ran at a date (« » is today)."""
-    vivants = Dispositif.objects.publies().en_vie_au(au).order_by()
-    if types:
-        vivants = vivants.filter(type__in=types)
-    return Couverture.objects.order_by().filter(dispositif__in=vivants.values("pk"))
-
-
-def zones_blanches(territoire: Territoire, types: Collection[str], au: str) -> QuerySet[Territoire]:
-    """The communes that no running scheme of these types reaches, the most peopled first.
-
-    No type asked for means any type at all. Communes without a known population come last.
-    """
-    couvertures = couvertures_vivantes(au, types)
-    atteintes = couvertures.filter(territoire__contenus__contenu__echelle=Echelle.COMMUNE)
-    touchees = couvertures.filter(territoire__contenants__contenant__echelle=Echelle.COMMUNE)
-    return (
-        communes_de(territoire)
-        .exclude(pk__in=atteintes.values("territoire__contenus__contenu"))
-        .exclude(pk__in=touchees.values("territoire__contenants__contenant"))
-        .order_by(F("population").desc(nulls_last=True), "nom_plie", "code")
-    )
+    type: str
+    part: str
+    savoir: Savoir
+    en_vie: bool
 
 
 class Recensement:
     """The census of a territory and of what lies one step below it, at a date.
 
-    Eleven queries, whatever the territory and the size of the register.
+    A constant number of queries, whatever the territory and the size of the register.
     """
 
     def __init__(self, territoire: Territoire, au: str = "") -> None:
@@ -183,13 +78,13 @@ class Recensement:
     @cached_property
     def types(self) -> list[TypeDispositif]:
         """The six signs, and any other type of which the territory has a record."""
-        connus = {type_ for type_, _ in self._situations.values()}
+        connus = {c.type for c in self._certitudes.values()} | self._absences.keys()
         return [t for t in TypeDispositif.objects.all() if t.a_son_signe or t.code in connus]
 
     @cached_property
     def lignes(self) -> list[LigneRecensee]:
         """One line a type for the territory itself."""
-        return self._recenser(self.territoire, self.communes.keys(), self._situations)
+        return self._recenser(self.territoire, self.communes.keys(), self._certitudes)
 
     @cached_property
     def comparaison(self) -> list[list[LigneRecensee]]:
@@ -211,16 +106,18 @@ class Recensement:
     ) -> list[LigneRecensee]:
         lignes = {t.code: LigneRecensee(territoire, t) for t in self.types}
         for fiche in fiches:
-            type_, situation = self._situations[fiche]
-            lignes[type_].situations[situation] += 1
-        total = self._compter(communes)
+            connue = self._certitudes[fiche]
+            lignes[connue.type].situations[connue.situation] += 1
+            lignes[connue.type].certitudes[connue.code] += 1
         for code, ligne in lignes.items():
-            etendues = self._etendues[code]
-            atteintes = communes & etendues.keys()
-            for commune in atteintes:
+            etendues, savoirs = self._etendues[code], self._savoirs[code]
+            for commune in communes & etendues.keys():
                 ligne.etendues[etendues[commune]].ajouter(self.communes[commune][0])
-            ligne.etendues[Etendue.NON_RENSEIGNEE] = total - ligne.couvert
-            ligne.absences_constatees = len((communes & self._absences[code]) - atteintes)
+            for commune in communes & savoirs.keys():
+                ligne.savoirs[savoirs[commune]].ajouter(self.communes[commune][0])
+            total = self._compter(communes)
+            ligne.etendues[Etendue.NON_RENSEIGNEE] = _reste(total, ligne.etendues.values())
+            ligne.savoirs[Savoir.INCONNU] = _reste(total, ligne.savoirs.values())
         return list(lignes.values())
 
     def _compter(self, communes: Set[int]) -> Decompte:
@@ -230,14 +127,11 @@ class Recensement:
         return total
 
     @cached_property
-    def _situations(self) -> dict[int, tuple[str, str]]:
-        """Type and situation at the date of each published record that the territory concerns."""
+    def _certitudes(self) -> dict[int, Certitude]:
+        """What is known at the date of each published record that the territory concerns."""
         fiches: Any = Dispositif.objects.publies().apparentes(self.territoire)
-        fiches = fiches.avec_statut(self.au)
-        return {
-            pk: (type_, situation)
-            for pk, type_, situation in fiches.order_by().values_list("pk", "type", "situation")
-        }
+        lues = fiches.avec_certitude(self.au).order_by()
+        return {x.pk: Certitude.de(x) for x in lues.values_list("pk", *CHAMPS, named=True)}
 
     @cached_property
     def _fiches_par_lieu(self) -> dict[int, set[int]]:
@@ -251,32 +145,63 @@ class Recensement:
         )
         fiches: dict[int, set[int]] = defaultdict(set)
         for lieu, dispositif in paires:
-            if dispositif in self._situations:
+            if dispositif in self._certitudes:
                 fiches[lieu].add(dispositif)
         return fiches
 
     @cached_property
-    def _etendues(self) -> dict[str, dict[int, Etendue]]:
-        """By type, the extent of each commune reached; the fullest wins.
+    def _portes(self) -> dict[int, set[Porte]]:
+        """By place that a perimeter names: what it says of it, of each type."""
+        portes: dict[int, set[Porte]] = defaultdict(set)
+        lignes = couvertures_connues(self.au).values_list("territoire", "dispositif", "part")
+        for lieu, dispositif, part in lignes:
+            connue = self._certitudes.get(dispositif)
+            if connue is not None:
+                portes[lieu].add(Porte(connue.type, part, connue.savoir, connue.est_en_vie))
+        return portes
+
+    @cached_property
+    def _atteintes(self) -> tuple[dict[str, dict[int, Etendue]], dict[str, dict[int, Savoir]]]:
+        """By type, the extent and the state of each commune reached: the fullest, the surest.
 
         Perimeters and closure are read apart and joined here: the databases plan such a join
         badly once thousands of perimeters meet thousands of communes.
         """
-        declarees: dict[int, dict[str, Etendue]] = defaultdict(dict)
-        lignes = couvertures_vivantes(self.au).values_list("territoire", "dispositif__type", "part")
-        for lieu, type_, part in lignes:
-            _retenir(declarees[lieu], type_, PARTS[part])
-        trouvees: dict[str, dict[int, Etendue]] = defaultdict(dict)
-        for contenant, commune, entiere in self._au_dessus.values_list(
-            "contenant", "contenu", "entiere"
-        ):
-            for type_, etendue in declarees.get(contenant, {}).items():
-                dite = etendue if entiere else Etendue.EN_PARTIE
-                _retenir(trouvees[type_], commune, dite)
+        etendues: dict[str, dict[int, Etendue]] = defaultdict(dict)
+        savoirs: dict[str, dict[int, Savoir]] = defaultdict(dict)
+
+        def retenir(commune: int, porte: Porte, etendue: Etendue) -> None:
+            # Maybe here, maybe not: to be confirmed, however fresh the news.
+            peut_etre = etendue == Etendue.QUELQUE_PART
+            savoir = Savoir.A_CONFIRMER if peut_etre else porte.savoir
+            _garder(savoirs[porte.type], commune, savoir, savoir.rang)
+            if porte.en_vie:
+                _garder(etendues[porte.type], commune, etendue, etendue)
+
+        au_dessus = self._au_dessus.values_list("contenant", "contenu", "entiere")
+        for contenant, commune, entiere in au_dessus:
+            for porte in self._portes.get(contenant, ()):
+                soi = contenant == commune
+                etendue = Etendue.par_le_haut(porte.part, entiere=entiere, est_la_commune=soi)
+                retenir(commune, porte, etendue)
         for commune, contenu in self._au_dessous.values_list("contenant", "contenu"):
-            for type_ in declarees.get(contenu, {}):
-                _retenir(trouvees[type_], commune, Etendue.EN_PARTIE)
-        return trouvees
+            for porte in self._portes.get(contenu, ()):
+                retenir(commune, porte, Etendue.EN_PARTIE)
+        return etendues, savoirs
+
+    @property
+    def _etendues(self) -> dict[str, dict[int, Etendue]]:
+        return self._atteintes[0]
+
+    @cached_property
+    def _savoirs(self) -> dict[str, dict[int, Savoir]]:
+        """By type, the state of each commune of which something is known, or said absent."""
+        savoirs: dict[str, dict[int, Savoir]] = defaultdict(dict)
+        for type_, communes in self._absences.items():
+            savoirs[type_] = dict.fromkeys(communes, Savoir.ABSENCE)
+        for type_, connus in self._atteintes[1].items():
+            savoirs[type_].update(connus)
+        return savoirs
 
     @property
     def _au_dessus(self) -> QuerySet[Appartenance]:
@@ -286,9 +211,9 @@ class Recensement:
         )
         if self.territoire.echelle == Echelle.PAYS:
             # Every commune is in it: what has no perimeter is left out instead.
-            vivantes = couvertures_vivantes(self.au).values("territoire")
+            connues = couvertures_connues(self.au).values("territoire")
             dites = AbsenceConstatee.objects.order_by().values("territoire")
-            return liens.filter(Q(contenant__in=vivantes) | Q(contenant__in=dites))
+            return liens.filter(Q(contenant__in=connues) | Q(contenant__in=dites))
         return liens.filter(contenu__contenants__contenant=self.territoire)
 
     @property
@@ -315,37 +240,13 @@ class Recensement:
         return communes
 
 
-def _retenir(etendues: dict[Any, Etendue], cle: Any, etendue: Etendue) -> None:
-    """Keep the fullest extent."""
-    etendues[cle] = min(etendue, etendues.get(cle, etendue))
+def _reste(total: Decompte, comptes: Iterable[Decompte]) -> Decompte:
+    """What is left of a whole."""
+    return total - sum(comptes, Decompte())
 
 
-class Vies:
-    """The life of some schemes, read once: which of them ran at any date. Two queries."""
-
-    def __init__(self, dispositifs: Collection[int]) -> None:
-        etapes = Etape.objects.filter(dispositif__in=dispositifs).order_by("date", "pk")
-        self._etapes: dict[int, list[tuple[str, str]]] = defaultdict(list)
-        for dispositif, date, statut in etapes.values_list("dispositif", "date", "statut"):
-            self._etapes[dispositif].append((date, statut))
-        generations = Dispositif.objects.filter(
-            pk__in=dispositifs, generation_nommee__isnull=False
-        ).order_by()
-        self._termes = {
-            pk: fin or terme
-            for pk, fin, terme in generations.values_list("pk", "fin", "generation_nommee__fin")
-        }
-
-    def vivants(self, au: str) -> set[int]:
-        """Those that ran at a date (« » is today), as `en_vie_au` says."""
-        jour = (dates.bornes(au)[1] if au else timezone.localdate()).isoformat()
-        vivants = set()
-        for dispositif, etapes in self._etapes.items():
-            passees = [etape for etape in etapes if etape[0] <= jour]
-            if not passees or passees[-1][1] not in Etape.EN_VIE:
-                continue
-            terme = self._termes.get(dispositif, "")
-            fin = dates.bornes(terme)[1].isoformat() if terme else ""
-            if not fin or fin >= jour or passees[-1][0] > fin:
-                vivants.add(dispositif)
-        return vivants
+def _garder(connus: dict[int, Any], commune: int, valeur: Any, rang: int) -> None:
+    """Keep the value of the lowest rank."""
+    deja = connus.get(commune)
+    if deja is None or rang < getattr(deja, "rang", deja):
+        connus[commune] = valeur

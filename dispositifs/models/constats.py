@@ -11,7 +11,7 @@ from dispositifs.models.type import TypeDispositif
 from dispositifs.querysets import dernier_jour
 from socle import dates, textes
 from socle.models import Affirmation, Publiable, PubliableQuerySet, PublieDOffice
-from territoires.models import Territoire
+from territoires.models import Echelle, Territoire
 
 
 class AbsenceQuerySet(models.QuerySet):
@@ -20,11 +20,16 @@ class AbsenceQuerySet(models.QuerySet):
     def sur(self, territoire: Territoire) -> Self:
         """Absences stated for `territoire` or for a territory that contains it whole.
 
-        An absence in a département is an absence in each of its communes.
+        An absence in a département is an absence in each of its communes: never in what is wider,
+        nor in the heir of a place that is no more. Such a place speaks for itself and for the
+        communes that it held.
         """
-        return self.filter(
+        dites = self.filter(
             territoire__contenus__contenu=territoire, territoire__contenus__entiere=True
         )
+        if territoire.echelle in (Echelle.COMMUNE, Echelle.ARRONDISSEMENT, Echelle.QPV):
+            return dites
+        return dites.filter(Q(territoire=territoire) | Q(territoire__obsolete_depuis=None))
 
     def connues_au(self, au: str) -> Self:
         """Absences stated on or before a date, today when it is blank."""

@@ -39,6 +39,12 @@ class Mode(IntEnum):
         )[self]
 
 
+def savoir_par(mode: Mode, connue: Certitude) -> Savoir:
+    """What a dispositif lets a place say of its type: less, when it may not reach it at all."""
+    peut_etre = mode == Mode.QUELQUE_PART and connue.savoir == Savoir.A_JOUR
+    return Savoir.A_CONFIRMER if peut_etre else connue.savoir
+
+
 @dataclass
 class Ligne:
     """One dispositif on the sheet of a place, and the territories through which it comes."""
@@ -65,9 +71,7 @@ class Ligne:
     @property
     def savoir(self) -> Savoir:
         """What it lets the place say of its type: less, when it may not reach the place at all."""
-        dit = self.certitude.savoir
-        peut_etre = self.mode == Mode.QUELQUE_PART and dit == Savoir.A_JOUR
-        return Savoir.A_CONFIRMER if peut_etre else dit
+        return savoir_par(self.mode, self.certitude)
 
     @property
     def suite(self) -> Dispositif | None:

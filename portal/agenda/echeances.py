@@ -79,7 +79,7 @@ class Agenda:
 
     @cached_property
     def depassees(self) -> list[Echeance]:
-        """Terms that have passed while the register knows of no end: the latest first."""
+        """Terms of their own that have passed, of which nothing followed: the latest first."""
         if not self.filtre.garde(Genre.FIN):
             return []
         return sorted(self._fins(passees=True), key=lambda e: (e.date, e.identifiant), reverse=True)
@@ -92,8 +92,9 @@ class Agenda:
 
     @cached_property
     def a_terme(self) -> int:
-        """Dispositifs whose named generation is over, and of which nothing is known since."""
-        return self.filtre.dispositifs.filter(situation=Etape.A_TERME, fin="").count()
+        """Every dispositif whose term is past, its own or that of its generation, and of which
+        nothing is known since: those of `depassees` are among them."""
+        return self.filtre.dispositifs.filter(situation=Etape.A_TERME).count()
 
     @cached_property
     def a_verifier(self) -> int:
@@ -106,7 +107,7 @@ class Agenda:
         that of a generation is counted (`a_terme`)."""
         annonces = self.filtre.dispositifs.exclude(statut__in=Etape.FINIS)
         if passees:
-            fins = annonces.exclude(fin="").filter(_avant(self.jour))
+            fins = annonces.filter(situation=Etape.A_TERME).exclude(fin="")
         else:
             fins = annonces.exclude(terme="").exclude(_avant(self.jour))
         fins = fins.select_related("generation_nommee__source")

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import Final
 
+from dispositifs.registre.certitude import A_CONFIRMER, Savoir
 from portal.cartes.cadre import Cadre
 from portal.cartes.perimetres import SANS_SIGNE, Perimetre
 from socle.textes import accorder, enumerer
 from territoires.contours.trace import UNITES, anneaux
-from territoires.models import Contour
+from territoires.models import Contour, Territoire
 
 # The letter of each sign, as in templates/_signes.html; what has none is an empty ring.
 LETTRES: Final = {"asv": "A", "cls": "C", "clsm": "M", "cpts": "P", "dac": "D", "cv": "V"}
@@ -42,6 +43,13 @@ class Limite:
 
     id: str
     partielle: bool
+    # To be confirmed, or past its term: a paler line.
+    douteuse: bool = False
+
+    @property
+    def etat(self) -> str:
+        """Its `data-etat`."""
+        return str(Savoir.A_CONFIRMER if self.douteuse else Savoir.A_JOUR)
 
 
 @dataclass
@@ -105,15 +113,19 @@ class Dessin:
 
     @property
     def legende(self) -> list[tuple[str, str]]:
-        """Each sign that the map bears, and in words what it stands for: « 4 ASV »."""
+        """Each sign that the map bears, and in words what it stands for: « 4 ASV, dont 3 à
+        confirmer »."""
         comptes: dict[str, Counter[tuple[str, str]]] = {}
+        doutes: Counter[str] = Counter()
         for perimetre in self.dessines:
             comptes.setdefault(perimetre.signe, Counter())[perimetre.formes] += 1
+            doutes[perimetre.signe] += perimetre.est_douteux
         ordre = [*LETTRES, SANS_SIGNE]
         return [
             (
                 signe,
-                enumerer([f"{n} {accorder(n, *formes)}" for formes, n in comptes[signe].items()]),
+                enumerer([f"{n} {accorder(n, *formes)}" for formes, n in comptes[signe].items()])
+                + _dont(doutes[signe], comptes[signe].total()),
             )
             for signe in sorted(comptes, key=ordre.index)
         ]
@@ -122,6 +134,11 @@ class Dessin:
     def a_du_partiel(self) -> bool:
         """Whether a dashed border has to be explained."""
         return any(x.partielle for trame in self.trames.values() for x in trame.limites)
+
+    @property
+    def a_du_doute(self) -> bool:
+        """Whether a paler border has to be explained."""
+        return any(x.douteuse for trame in self.trames.values() for x in trame.limites)
 
     @property
     def degres(self) -> list[str]:
@@ -170,13 +187,14 @@ class Dessin:
         """The perimeters: hatch, border, and one letter for each sign of a territory."""
         poses: dict[tuple[int, int], list[str]] = {}
         for perimetre in perimetres:
-            dessines = [c for t in perimetre.territoires for c in contours.get(t.pk, ())]
-            if not dessines:
+            traces = [(t, c) for t in perimetre.territoires for c in contours.get(t.pk, ())]
+            if not traces:
                 self.sans_contour.append(perimetre)
                 continue
             self.dessines.append(perimetre)
-            for contour in dessines:
-                self._tramer(perimetre, contour)
+            for territoire, contour in traces:
+                self._tramer(perimetre, territoire, contour)
+            dessines = [contour for _, contour in traces]
             principal = max(dessines, key=lambda c: (c.est - c.ouest) * (c.nord - c.sud))
             signes = poses.setdefault((principal.longitude, principal.latitude), [])
             if perimetre.signe not in signes:
@@ -186,12 +204,13 @@ class Dessin:
         for (longitude, latitude), signes in poses.items():
             self._poser(*self.cadre.point(longitude, latitude), signes)
 
-    def _tramer(self, perimetre: Perimetre, contour: Contour) -> None:
+    def _tramer(self, perimetre: Perimetre, territoire: Territoire, contour: Contour) -> None:
         identifiant = self._aplat(contour)
         if not identifiant:
             return
         trame = self.trames.setdefault(perimetre.signe, Trame(perimetre.signe))
-        limite = Limite(identifiant, perimetre.partiel)
+        partielle = perimetre.est_partiel_sur(territoire)
+        limite = Limite(identifiant, partielle, perimetre.est_douteux)
         if limite not in trame.limites:
             trame.limites.append(limite)
         if perimetre.trame and identifiant not in trame.pleines:
@@ -257,6 +276,13 @@ class Dessin:
         return self.cadre.contient(lettre.x, lettre.y, RAYON + 8) and all(
             (lettre.x - x.x) ** 2 + (lettre.y - x.y) ** 2 >= 4 * self.rayon**2 for x in self.lettres
         )
+
+
+def _dont(doutes: int, total: int) -> str:
+    """« , à confirmer », « , dont 3 à confirmer »; "" when nothing is."""
+    if not doutes:
+        return ""
+    return f", {A_CONFIRMER}" if doutes == total else f", dont {doutes} {A_CONFIRMER}"
 
 
 def _se_touchent(a: Boite, b: Boite) -> bool:

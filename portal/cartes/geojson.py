@@ -53,14 +53,15 @@ def de_la_carte(traces: list[Perimetre], dessin: Dessin) -> Iterator[str]:
     """What carte.js draws: the land, then each territory in sight once, with its schemes."""
     metres = dessin.cadre.metres
     contours = contours_de(traces)
-    portes: dict[int, list[Perimetre]] = defaultdict(list)
+    portes: dict[int, list[tuple[Perimetre, bool]]] = defaultdict(list)
     par_pk: dict[int, Contour] = {}
     for trace in traces:
         for territoire in trace.territoires:
             for contour in filter(dessin.cadre.emprise.touche, contours.get(territoire.pk, ())):
                 par_pk[contour.pk] = contour
-                if trace not in portes[contour.pk]:
-                    portes[contour.pk].append(trace)
+                porte = (trace, trace.est_partiel_sur(territoire))
+                if porte not in portes[contour.pk]:
+                    portes[contour.pk].append(porte)
     objets = [_fond(c, metres) for c in dessin.sol]
     objets += [_fond(c, metres, lieu=True) for c in (dessin.lieu,) if c]
     objets += [_territoire(par_pk[pk], portees, metres) for pk, portees in portes.items()]
@@ -84,7 +85,9 @@ def _fond(contour: Contour, metres: float, *, lieu: bool = False) -> dict[str, A
     }
 
 
-def _territoire(contour: Contour, traces: list[Perimetre], metres: float) -> dict[str, Any]:
+def _territoire(
+    contour: Contour, traces: list[tuple[Perimetre, bool]], metres: float
+) -> dict[str, Any]:
     return {
         "type": "Feature",
         "properties": {
@@ -95,10 +98,12 @@ def _territoire(contour: Contour, traces: list[Perimetre], metres: float) -> dic
                     "nom": t.nom,
                     "url": t.url,
                     "signe": t.signe,
-                    "partiel": t.partiel,
+                    "partiel": partiel,
                     "trame": t.trame,
+                    "certitude": t.code,
+                    "situation": t.situation,
                 }
-                for t in traces
+                for t, partiel in traces
             ],
         },
         "geometry": geometrie(contour, _decimales(contour, metres)),

@@ -32,9 +32,9 @@ METROPOLE: Final = Emprise(-550_000, 4_100_000, 980_000, 5_120_000)
 
 
 def carte_du_territoire(territoire: Territoire, au: str = "") -> Dessin | None:
-    """The place among its neighbours, with what covers it or lies in it; None without outline.
+    """The place among its neighbours, with the perimeters that meet it; None without outline.
 
-    At most ten queries, whatever the place.
+    At most eleven queries, whatever the place.
     """
     cadre = cadre_de([territoire])
     if cadre is None:
@@ -96,8 +96,9 @@ def poser_le_fond(dessin: Dessin, echelle: Echelle) -> list[Contour]:
 
 
 def _perimetres_du_lieu(territoire: Territoire, au: str) -> list[Perimetre]:
-    """What runs today (or ran at a date) and covers the place or lies in it; the wide first."""
+    """What is not over today (or was not at a date), and is, contains or lies in the place; the
+    wide first."""
     publies = Dispositif.objects.publies().apparentes(territoire)
-    dispositifs = publies.en_cours(au).select_related("type").avec_perimetre()
+    dispositifs = publies.en_cours(au).avec_certitude(au).select_related("type").avec_perimetre()
     traces = perimetres(dispositifs.order_by("type__rang", "slug"), Instant(au).parametre)
     return sorted(traces, key=lambda p: -max((t.rang for t in p.territoires), default=0))

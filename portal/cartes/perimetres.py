@@ -8,17 +8,15 @@ from typing import Any, Final
 from django.db.models import Count, QuerySet
 
 from dispositifs.models import Couverture, Dispositif, Etape, TypeDispositif
+from dispositifs.registre.certitude import A_VENIR, certitude
 from territoires.models import Appartenance, Contour, Echelle, Territoire
 
 # From so many territories on, we look for the département or the région that they make up.
 NOMBREUX: Final = 8
 LARGES: Final = (Echelle.REGION, Echelle.DEPARTEMENT, Echelle.EPCI)
 SANS_SIGNE: Final = "autre"
-A_VENIR: Final = (
-    Etape.Statut.EN_REFLEXION,
-    Etape.Statut.EN_PROJET,
-    Etape.Statut.EN_ELABORATION,
-)
+# What is no longer told in the present has a paler line.
+DOUTEUX: Final = ("a-confirmer", str(Etape.A_TERME))
 
 
 @dataclass(frozen=True)
@@ -31,10 +29,24 @@ class Perimetre:
     # « ASV », « médiation en santé »: for one, for several.
     formes: tuple[str, str]
     territoires: tuple[Territoire, ...]
-    # Some of it is covered only in part: the source does not say which part.
+    # All of it has a dashed border: planned, or named as a mere landmark.
     partiel: bool = False
+    # The territories of which it is only a part: the source does not say which part.
+    en_partie: frozenset[int] = frozenset()
     # What is planned, or named as a mere landmark, has a dashed border and no hatch.
     trame: bool = True
+    # What is known of it, as `Certitude` says: its code, and in words.
+    code: str = ""
+    situation: str = ""
+
+    @property
+    def est_douteux(self) -> bool:
+        """Whether it is to be confirmed, or past its term."""
+        return self.code in DOUTEUX
+
+    def est_partiel_sur(self, territoire: Territoire) -> bool:
+        """Whether its border there is dashed."""
+        return self.partiel or territoire.pk in self.en_partie
 
 
 def signe(type_: TypeDispositif) -> str:
@@ -64,13 +76,23 @@ def perimetres(dispositifs: Iterable[Dispositif], suffixe: str = "") -> list[Per
                 signe(dispositif.type),
                 _formes(dispositif.type),
                 tuple(c.territoire for c in couvertures),
-                partiel=a_venir
-                or repere
-                or any(c.part == Couverture.Part.PARTIELLE for c in couvertures),
+                partiel=a_venir or repere,
+                en_partie=frozenset(
+                    c.territoire_id for c in couvertures if c.part == Couverture.Part.PARTIELLE
+                ),
                 trame=not (a_venir or repere),
+                **_savoir(dispositif),
             )
         )
     return alleger(trouves)
+
+
+def _savoir(dispositif: Dispositif) -> dict[str, str]:
+    """What is known of a row annotated by `avec_certitude`; nothing of any other."""
+    if not hasattr(dispositif, "delai"):
+        return {}
+    connue = certitude(dispositif)
+    return {"code": connue.code, "situation": connue.en_mots}
 
 
 def alleger(perimetres: list[Perimetre]) -> list[Perimetre]:
@@ -112,14 +134,16 @@ def _compter(lignes: QuerySet) -> dict[int, int]:
 def _alleger(
     perimetre: Perimetre, membres: dict[int, frozenset[int]], larges: dict[int, Territoire]
 ) -> Perimetre:
-    restants = {t.pk: t for t in perimetre.territoires}
+    # What is only a part stays by itself: together, parts do not make a whole.
+    partiels = [t for t in perimetre.territoires if t.pk in perimetre.en_partie]
+    restants = {t.pk: t for t in perimetre.territoires if t.pk not in perimetre.en_partie}
     choisis: list[Territoire] = []
     for large in sorted(larges.values(), key=lambda t: -t.rang):
         if membres[large.pk] <= restants.keys():
             choisis.append(large)
             for pk in membres[large.pk]:
                 del restants[pk]
-    return replace(perimetre, territoires=(*choisis, *restants.values()))
+    return replace(perimetre, territoires=(*choisis, *restants.values(), *partiels))
 
 
 def contours_de(perimetres: Iterable[Perimetre]) -> dict[int, list[Contour]]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from dispositifs.comptes.publies import Compte
+from dispositifs.registre.certitude import Savoir
 from dispositifs.registre.lieu import Ligne
 from dispositifs.registre.phrases import compter
 from portal.lieu.page import Lieu
@@ -132,4 +133,4 @@ class Feuille:
 
 
 def _nombre_de_types(voisin: Voisin) -> int:
-    return sum(n > 0 for _, n in voisin.comptes)
+    return sum(case.savoir != Savoir.INCONNU for case in voisin.cases)

@@ -1,11 +1,16 @@
 """What the places around have: the neighbours of a place, and their schemes by type."""
 
+from collections import defaultdict
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from django.db.models import BooleanField, F, Value
 from django.utils.functional import cached_property
 
-from dispositifs.models import Dispositif, TypeDispositif
+from dispositifs.models import AbsenceConstatee, Couverture, Dispositif, TypeDispositif
+from dispositifs.registre.certitude import CHAMPS, Certitude, Savoir
 from dispositifs.registre.instant import Instant
+from dispositifs.registre.lieu import Mode, mode_par_le_haut, savoir_par
 from territoires.models import Appartenance, Echelle, Territoire
 from territoires.querysets import PAR_NOM
 
@@ -14,23 +19,50 @@ A_DEFAUT = {Echelle.COMMUNE: Echelle.EPCI, Echelle.ARRONDISSEMENT: Echelle.COMMU
 AVEC_VOISINS = (Echelle.ARRONDISSEMENT, Echelle.COMMUNE, Echelle.EPCI, Echelle.DEPARTEMENT)
 
 
+class Lien(NamedTuple):
+    """A row of a perimeter, seen from a neighbour that it is, contains or lies in."""
+
+    lieu: int
+    dispositif: int
+    part: str
+    territoire_id: int
+    # Whether it contains the neighbour whole; None when it lies inside.
+    entiere: bool | None
+
+    @property
+    def mode(self) -> Mode:
+        """How it reaches the neighbour."""
+        return Mode.INTERIEUR if self.entiere is None else mode_par_le_haut(self)
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is known of one type at a neighbour: so many records, and how surely."""
+
+    type: TypeDispositif
+    savoir: Savoir
+    nombre: int = 0
+    a_terme: bool = False
+
+
 @dataclass(frozen=True)
 class Voisin:
-    """A place nearby, and how many running schemes it has, type by type."""
+    """A place nearby, and what is known there, type by type."""
 
     territoire: Territoire
-    comptes: list[tuple[TypeDispositif, int]]
+    cases: list[Case]
 
     @property
     def a_quelque_chose(self) -> bool:
-        """Whether the register knows anything there."""
-        return any(n for _, n in self.comptes)
+        """Whether the register knows anything there, be it an absence."""
+        return any(case.savoir != Savoir.INCONNU for case in self.cases)
 
 
 class Voisins:
-    """The places that touch one, with what they have. Three queries, whatever their number.
+    """The places that touch one, with what they have. Five queries, whatever their number.
 
-    A scheme counts for a neighbour when it covers it, whole or in part, or lies inside it.
+    A record counts for a neighbour when its perimeter is, contains or lies inside it; when it is
+    only a part of what contains it, it is to be confirmed.
     """
 
     def __init__(
@@ -71,23 +103,80 @@ class Voisins:
     @cached_property
     def types(self) -> list[TypeDispositif]:
         """The columns: the types that have their sign, and any other that a neighbour has."""
-        connus = {type_ for comptes in self._comptes.values() for type_, n in comptes.items() if n}
+        connus = {type_ for _, type_ in [*self._savoirs, *self._absences]}
         return [t for t in self._types if t.a_son_signe or t.code in connus]
 
     @cached_property
-    def _comptes(self) -> dict[int, dict[str, int]]:
+    def _certitudes(self) -> dict[int, Certitude]:
+        """What is known of the records that concern a neighbour, and have not ended."""
+        fiches = Dispositif.objects.publies().apparentes_a_un_de(self.territoires)
+        if self.instant:
+            fiches = fiches.connus_au(self.instant.au)
+        lues = fiches.avec_certitude(self.instant.au).order_by()
+        connues = {x.pk: Certitude.de(x) for x in lues.values_list("pk", *CHAMPS, named=True)}
+        return {pk: c for pk, c in connues.items() if not c.a_pris_fin}
+
+    def _liens(self) -> list[Lien]:
+        """The rows of perimeters that join a record to a neighbour."""
+        lieux = [t.pk for t in self.territoires]
+        couvertures = Couverture.objects.order_by().filter(dispositif__etat="publie")
+        suite = ("dispositif", "part", "territoire_id")
+        autour = couvertures.filter(territoire__contenus__contenu__in=lieux)
+        dedans = couvertures.filter(territoire__contenants__contenant__in=lieux).exclude(
+            territoire=F("territoire__contenants__contenant")
+        )
+        dehors = autour.values_list(
+            "territoire__contenus__contenu", *suite, "territoire__contenus__entiere"
+        )
+        inconnue = Value(None, output_field=BooleanField())
+        lignes = dehors.union(
+            dedans.values_list("territoire__contenants__contenant", *suite, inconnue)
+        )
+        return [Lien(*ligne) for ligne in lignes]
+
+    @cached_property
+    def _savoirs(self) -> dict[tuple[int, str], dict[int, Savoir]]:
+        """By neighbour and type: what each record lets it say, the surest of its rows."""
         if not self.territoires:
             return {}
-        en_cours = Dispositif.objects.publies().en_cours(self.instant.au)
-        return en_cours.compter_par_territoire_et_type(self.territoires)
+        certitudes = self._certitudes
+        trouves: dict[tuple[int, str], dict[int, Savoir]] = defaultdict(dict)
+        for lien in self._liens():
+            connue = certitudes.get(lien.dispositif)
+            if connue is not None:
+                savoirs = trouves[lien.lieu, connue.type]
+                dit = savoir_par(lien.mode, connue)
+                savoirs[lien.dispositif] = min(
+                    dit, savoirs.get(lien.dispositif, dit), key=lambda s: s.rang
+                )
+        return trouves
+
+    @cached_property
+    def _absences(self) -> set[tuple[int, str]]:
+        """The neighbours, and the types that a source states absent of them by that date."""
+        if not self.territoires:
+            return set()
+        lieux = [t.pk for t in self.territoires]
+        dites = AbsenceConstatee.objects.connues_au(self.instant.au).order_by()
+        dites = dites.filter(
+            territoire__contenus__contenu__in=lieux, territoire__contenus__entiere=True
+        )
+        return set(dites.values_list("territoire__contenus__contenu", "type"))
+
+    def _case(self, lieu: Territoire, type_: TypeDispositif) -> Case:
+        dits = self._savoirs.get((lieu.pk, type_.code), {})
+        en_cours = [s for pk, s in dits.items() if not self._certitudes[pk].est_passe]
+        if en_cours:
+            return Case(type_, min(en_cours, key=lambda s: s.rang), len(en_cours))
+        if dits:
+            return Case(type_, Savoir.A_CONFIRMER, a_terme=True)
+        absent = (lieu.pk, type_.code) in self._absences
+        return Case(type_, Savoir.ABSENCE if absent else Savoir.INCONNU)
 
     @cached_property
     def liste(self) -> list[Voisin]:
         """Every neighbour, by name."""
-        return [
-            Voisin(t, [(type_, self._comptes[t.pk].get(type_.code, 0)) for type_ in self.types])
-            for t in self.territoires
-        ]
+        return [Voisin(t, [self._case(t, type_) for type_ in self.types]) for t in self.territoires]
 
     @property
     def avec(self) -> list[Voisin]:
@@ -96,5 +185,5 @@ class Voisins:
 
     @property
     def sans(self) -> list[Territoire]:
-        """Those of which it knows nothing."""
+        """Those of which it knows nothing, not even an absence."""
         return [v.territoire for v in self.liste if not v.a_quelque_chose]

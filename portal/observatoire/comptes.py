@@ -9,12 +9,13 @@ from django.utils.functional import cached_property
 
 from dispositifs.comptes.comparaison import SUJETS
 from dispositifs.comptes.publies import Compte, compter_une_fois
-from dispositifs.comptes.recensement import Vies
+from dispositifs.comptes.vies import Vies
 from dispositifs.models import Articulation, Chiffre, Couverture, Dispositif, TypeDispositif
 from dispositifs.models.type import CONTRAT_DE_VILLE
 from dispositifs.registre.filtres import VOLETS
+from dispositifs.registre.phrases import quand
 from portal.site.accueil import COMBINAISONS, SANS_DISPOSITIF
-from socle.textes import enumerer
+from socle.textes import accorder, enumerer, nombre
 from territoires.models import Territoire
 
 # What a source counts, and the type of the records that can be set beside it.
@@ -28,6 +29,17 @@ class CompteCompare:
     compte: Compte
     type: TypeDispositif
     registre: int
+
+    @property
+    def phrase(self) -> str:
+        """« Selon la source, 23 ateliers santé ville recensés, en Provence-Alpes-Côte d’Azur, en
+        mars 2018 ; au registre, 15 fiches. »: what is counted, where, when, and by whom."""
+        chiffre = self.compte.premier
+        publie = f"{self.compte.valeurs} {chiffre.libelle}"
+        ou_et_quand = f"{chiffre.territoire.dans}, {quand(chiffre.date)}"
+        registre = nombre(self.registre) if self.registre else "aucune fiche"
+        fiches = f" {accorder(self.registre, 'fiche')}" if self.registre else ""
+        return f"Selon la source, {publie}, {ou_et_quand} ; au registre, {registre}{fiches}."
 
     @property
     def publie_le_plus(self) -> int:

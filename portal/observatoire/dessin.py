@@ -3,12 +3,20 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from dispositifs.comptes.recensement import Decompte, Etendue, LigneRecensee
-from socle.textes import INSECABLE, accorder, nombre
+from dispositifs.comptes.decompte import Decompte, LigneRecensee
+from dispositifs.registre.certitude import Savoir
+from socle.textes import INSECABLE, nombre
 from territoires.models import Territoire
 
 # The longest bar leaves room for the value written at its end.
 PLACE_DES_BARRES = 55
+# What the four states are called where « connu » goes without saying.
+MOTS = {
+    Savoir.A_JOUR: "à jour",
+    Savoir.A_CONFIRMER: "à confirmer",
+    Savoir.ABSENCE: str(Savoir.ABSENCE.label),
+    Savoir.INCONNU: str(Savoir.INCONNU.label),
+}
 
 
 @dataclass(frozen=True)
@@ -17,7 +25,7 @@ class Segment:
 
     x: str
     largeur: str
-    etendue: str
+    savoir: str
 
 
 @dataclass(frozen=True)
@@ -69,29 +77,26 @@ def largeur(part: int, tout: int, place: int = 100) -> str:
 
 
 def dessiner(ligne: LigneRecensee, total: Decompte) -> LigneDessinee:
-    """What one type covers of a territory, commune by commune then inhabitant by inhabitant."""
-    communes = [(e, d.communes) for e, d in ligne.etendues.items()]
-    habitants = [(e, d.habitants) for e, d in ligne.etendues.items()]
+    """What is known of one type in a territory, by communes then by inhabitants."""
+    communes = [(s, d.communes) for s, d in ligne.savoirs.items()]
+    habitants = [(s, d.habitants) for s, d in ligne.savoirs.items()]
     return LigneDessinee(
         ligne,
-        _empiler(ligne, communes, total.communes, "commune", "communes"),
-        _empiler(ligne, habitants, total.habitants, "habitant", "habitants"),
+        _empiler(ligne, communes, total.communes, "Communes"),
+        _empiler(ligne, habitants, total.habitants, "Habitants"),
     )
 
 
-def _empiler(
-    ligne: LigneRecensee, parts: list[tuple[Etendue, int]], tout: int, un: str, des: str
-) -> Barre:
+def _empiler(ligne: LigneRecensee, parts: list[tuple[Savoir, int]], tout: int, quoi: str) -> Barre:
     segments, x = [], 0
-    for etendue, n in parts:
-        if n and etendue != Etendue.NON_RENSEIGNEE:
-            nom = etendue.name.lower().replace("_", "-")
-            segments.append(Segment(largeur(x, tout), largeur(n, tout), nom))
+    for savoir, n in parts:
+        if n and savoir != Savoir.INCONNU:
+            segments.append(Segment(largeur(x, tout), largeur(n, tout), savoir.value))
             x += n
-    texte = f"{nombre(x)}{INSECABLE}{accorder(x, un, des)} sur {nombre(tout)}, {pour_cent(x, tout)}"
-    mots = [f"{etendue.en_mots} : {nombre(n)}" for etendue, n in parts if n]
-    titre = f"{ligne.type.libelle}, {ligne.territoire.nom} : {texte}"
-    return Barre(titre, " ; ".join(mots), ligne.type.code, texte, segments)
+    mots = [f"{MOTS[savoir]} {nombre(n)} ({pour_cent(n, tout)})" for savoir, n in parts if n]
+    texte = f"{quoi}, sur {nombre(tout)} : {', '.join(mots)}."
+    titre = f"{ligne.type.libelle}, {ligne.territoire.nom}"
+    return Barre(titre, texte, ligne.type.code, texte, segments)
 
 
 def barre_de_compte(

@@ -1,17 +1,16 @@
 """What an observatory page may be asked: a territory, a date, and types for the gaps."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import django_filters
 from django import forms
 from django.conf import settings
-from django.db.models import CharField, F, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Concat
+from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from dispositifs.comptes.recensement import zones_blanches
-from dispositifs.models import AbsenceConstatee
+from dispositifs.comptes.blancs import absences_par_commune, zones_blanches
 from dispositifs.registre.filtres import TerritoiresFormField, types_de_dispositif
 from socle.listes.filtres import ChoixMultiple, DatePartielleFilter, FiltreStrict, refuser
 from territoires.models import Appartenance, Echelle, Territoire
@@ -112,43 +111,30 @@ class ZonesBlanchesFiltre(ObservatoireFiltre):
         return self.form.cleaned_data.get("type") or [] if self.is_valid() else []
 
     def filtrer(self, sauf: str = "") -> QuerySet:
-        """The communes, with what a line shows: département, EPCI, absence that a source states."""
+        """The communes, with their département and EPCI; `avec_absences` says what is absent."""
         if self.lieu is None:
             return Territoire.objects.none()
         communes = zones_blanches(self.lieu, self.types, self.date_demandee)
-        absences = _absences(self.types, self.date_demandee)
         return communes.annotate(
             departement_code=_contenant(Echelle.DEPARTEMENT, "code"),
             departement_nom=_contenant(Echelle.DEPARTEMENT, "nom"),
             epci_code=_contenant(Echelle.EPCI, "code"),
             epci_nom=_contenant(Echelle.EPCI, "nom"),
-            absence_date=Subquery(absences.values("date")[:1]),
-            absence_source=Subquery(absences.values("nom_source")[:1]),
             types=Value(" | ".join(self.types)),
             au=Value(self.date_demandee),
         )
+
+    def avec_absences(self, communes: Iterable[Any]) -> Iterator[Any]:
+        """Each of these communes with `absences_dites`: those that sources state of the types
+        asked for, of every type when none is. Two queries more, whatever their number."""
+        trouvees = {}
+        if self.lieu is not None:
+            trouvees = absences_par_commune(self.lieu, self.types, self.date_demandee)
+        for commune in communes:
+            commune.absences_dites = trouvees.get(commune.pk, [])
+            yield commune
 
 
 def _contenant(echelle: Echelle, champ: str) -> Subquery:
     liens = Appartenance.objects.filter(contenu=OuterRef("pk"), contenant__echelle=echelle)
     return Subquery(liens.order_by("contenant__code").values(f"contenant__{champ}")[:1])
-
-
-def _absences(types: list[str], au: str) -> Any:
-    """The absences stated of a commune, the latest first; only one type can be said absent."""
-    if len(types) != 1:
-        return AbsenceConstatee.objects.none().annotate(nom_source=F("source__titre"))
-    return (
-        AbsenceConstatee.objects.connues_au(au)
-        .filter(
-            type=types[0],
-            territoire__contenus__contenu=OuterRef("pk"),
-            territoire__contenus__entiere=True,
-        )
-        .annotate(
-            nom_source=Concat(
-                "source__organisme", Value(", "), "source__titre", output_field=CharField()
-            )
-        )
-        .order_by("-date", "territoire__rang", "pk")
-    )

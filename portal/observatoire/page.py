@@ -8,9 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from dispositifs.comptes.recensement import Decompte, LigneRecensee, Recensement
+from dispositifs.comptes.decompte import Decompte, Etendue, LigneRecensee
+from dispositifs.comptes.recensement import Recensement
 from dispositifs.models import Dispositif, Etape
 from dispositifs.registre import phrases
+from dispositifs.registre.certitude import A_CONFIRMER, Savoir
 from dispositifs.registre.resultats import Fraicheur, fraicheur
 from portal.observatoire.comptes import Combinaison, CompteCompare, Publications
 from portal.observatoire.dessin import (
@@ -40,12 +42,51 @@ COMPARES = {
 
 
 @dataclass(frozen=True)
+class Cellule:
+    """One type in one territory among its like: a number, and what is known behind it."""
+
+    ligne: LigneRecensee
+
+    @property
+    def savoir(self) -> Savoir:
+        """The surest state that the type has there; an absence only when it is everywhere."""
+        ligne = self.ligne
+        if ligne.a_jour:
+            return Savoir.A_JOUR
+        if ligne.connus or ligne.connu.communes:
+            return Savoir.A_CONFIRMER
+        return Savoir.ABSENCE if ligne.est_absent else Savoir.INCONNU
+
+    @property
+    def absences_en_partie(self) -> int:
+        """Communes where the absence is stated, when it is not everywhere."""
+        return 0 if self.ligne.est_absent else self.ligne.savoirs[Savoir.ABSENCE].communes
+
+    @property
+    def part(self) -> str:
+        """The share of the inhabitants whose commune has a scheme that is known."""
+        return pour_cent(self.ligne.connu.habitants, self.ligne.total.habitants)
+
+    @property
+    def large(self) -> str:
+        """The width of the bar of what is up to date."""
+        jour = self.ligne.savoirs[Savoir.A_JOUR].habitants
+        return largeur(jour, self.ligne.total.habitants)
+
+    @property
+    def large_a_confirmer(self) -> str:
+        """The width of what is to be confirmed, after it."""
+        attente = self.ligne.savoirs[Savoir.A_CONFIRMER].habitants
+        return largeur(attente, self.ligne.total.habitants)
+
+
+@dataclass(frozen=True)
 class LigneComparee:
-    """One territory among its like: running schemes and inhabitants reached, by type."""
+    """One territory among its like: what is known of each type."""
 
     territoire: Territoire
     total: Decompte
-    cellules: list[tuple[LigneRecensee, str, str]]
+    cellules: list[Cellule]
 
     @property
     def nom(self) -> str:
@@ -120,9 +161,33 @@ class Observatoire:
         return sum(ligne.fiches for ligne in self.recensement.lignes)
 
     @property
-    def en_vie(self) -> int:
-        """Those that ran at the date."""
-        return sum(ligne.en_vie for ligne in self.recensement.lignes)
+    def phrase(self) -> str:
+        """« 135 dispositifs connus au 30 novembre 2026 : 94 à jour, 41 à confirmer. », and the
+        types that sources say absent everywhere."""
+        absents = [x.type.libelle for x in self.recensement.lignes if x.est_absent]
+        dite = self._connus
+        return f"{dite} Absence constatée : {enumerer(absents)}." if absents else dite
+
+    @property
+    def _connus(self) -> str:
+        lignes = self.recensement.lignes
+        connus = sum(ligne.connus for ligne in lignes)
+        if not connus:
+            quand = "à ce jour" if self.a_venir else self.quand
+            reserve = " qui n’ait pas pris fin" if self.fiches else ""
+            lieu = self.territoire.dans
+            return f"Le registre ne connaît aucun dispositif{reserve} {lieu}, {quand}."
+        a_terme = sum(ligne.a_terme for ligne in lignes)
+        comptes = [
+            (sum(ligne.a_jour for ligne in lignes), "à jour"),
+            (sum(ligne.a_confirmer for ligne in lignes), A_CONFIRMER),
+            (a_terme, accorder(a_terme, "arrivé à son terme", "arrivés à leur terme")),
+        ]
+        detail = ", ".join(f"{nombre(n)} {mots}" for n, mots in comptes if n)
+        dits = f"{phrases.compter(connus, 'dispositif')} {accorder(connus, 'connu')}"
+        if self.a_venir:
+            return f"{dits} à ce jour : {self.quand}, {detail}."
+        return f"{dits} {self.quand} : {detail}."
 
     @cached_property
     def situations(self) -> list[tuple[str, str]]:
@@ -144,6 +209,16 @@ class Observatoire:
         lignes = [x for x in self.recensement.lignes if x.type.a_son_signe]
         return [dessiner(ligne, self.total) for ligne in lignes]
 
+    @property
+    def savoirs(self) -> list[Savoir]:
+        """The columns of the table of states."""
+        return list(Savoir)
+
+    @property
+    def etendues(self) -> list[Etendue]:
+        """The columns of the table of extents."""
+        return list(Etendue)
+
     # Side by side
 
     @cached_property
@@ -151,17 +226,8 @@ class Observatoire:
         """What lies one step below, each with its main types."""
         comparees = []
         for lignes in self.recensement.comparaison:
-            total = lignes[0].couvert + lignes[0].non_renseigne if lignes else Decompte()
-            cellules = [
-                (
-                    x,
-                    pour_cent(x.couvert.habitants, total.habitants),
-                    largeur(x.couvert.habitants, total.habitants),
-                )
-                for x in lignes
-                if x.type.a_son_signe
-            ]
-            comparees.append(LigneComparee(lignes[0].territoire, total, cellules))
+            cellules = [Cellule(x) for x in lignes if x.type.a_son_signe]
+            comparees.append(LigneComparee(lignes[0].territoire, lignes[0].total, cellules))
         return comparees
 
     @property
@@ -193,7 +259,11 @@ class Observatoire:
                     c.compte.valeurs,
                 ),
                 barre_de_compte(
-                    f"{c.type.libelle}, au registre", c.registre, maximum, [c.type.signe]
+                    f"{c.type.libelle}, au registre",
+                    c.registre,
+                    maximum,
+                    [c.type.signe],
+                    "" if c.registre else "aucun de nommé",
                 ),
             )
             for c in self.publications.comptes

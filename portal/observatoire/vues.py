@@ -10,7 +10,7 @@ from portal.observatoire.colonnes import COLONNES, COLONNES_ZONES, lignes_export
 from portal.observatoire.filtres import ObservatoireFiltre, ZonesBlanchesFiltre
 from portal.observatoire.page import Observatoire
 from portal.observatoire.zones import Zones
-from socle.listes.exports import en_fichier, exporter
+from socle.listes.exports import en_fichier, exporter, par_lots
 from socle.listes.pagination import paginer
 from territoires.models import Territoire
 
@@ -40,6 +40,9 @@ def fichier(request: HttpRequest, suffixe: str) -> HttpResponseBase:
 def zones_blanches(request: HttpRequest, suffixe: str = "") -> HttpResponseBase:
     """The communes that no running scheme of the types asked for reaches."""
     filtre = ZonesBlanchesFiltre(request.GET, Territoire.objects.all())
+    if suffixe and filtre.is_valid():
+        communes = filtre.avec_absences(par_lots(filtre.qs))
+        return en_fichier(communes, COLONNES_ZONES, "zones-blanches", suffixe)
     if suffixe:
         return exporter(filtre, COLONNES_ZONES, "zones-blanches", suffixe)
     feuille = paginer(request, filtre.qs)

@@ -1,11 +1,13 @@
 """What the page of the gaps says around its rows."""
 
+from typing import Any
+
 from django.core.paginator import Page
 from django.db.models import Count, Sum
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from dispositifs.comptes.recensement import communes_de
+from dispositifs.comptes.blancs import communes_de
 from dispositifs.models import TypeDispositif
 from dispositifs.registre import phrases
 from dispositifs.registre.resultats import exports
@@ -16,7 +18,7 @@ from territoires.models import Territoire
 
 
 class Zones:
-    """The communes that the register knows nothing of, for some types. Three queries."""
+    """The communes where the register knows no scheme of some types. Five queries."""
 
     def __init__(self, filtre: ZonesBlanchesFiltre, page: Page, territoire: Territoire) -> None:
         self.filtre = filtre
@@ -51,6 +53,11 @@ class Zones:
             f"{self.quand} : {phrases.compter(habitants, 'habitant')}, {part}."
         )
         return phrases.Phrase(debut, suite)
+
+    @cached_property
+    def communes(self) -> list[Any]:
+        """The rows of the page, each with the absences that sources state of it."""
+        return list(self.filtre.avec_absences(self.page.object_list))
 
     @property
     def exports(self) -> list[dict[str, str]]:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from dispositifs.models import Chiffre, Etape
+from dispositifs.registre.phrases import quand
 from socle import textes
 
 COMBINAISONS = "contrats-de-ville-par-combinaison"
@@ -23,7 +24,8 @@ NOUVELLES = (
 
 
 def donnees_accueil() -> dict[str, Any]:
-    """Rows for the home: `combinaisons`, `chiffres`, `source_chiffres`, `mouvements`."""
+    """Rows for the home: `combinaisons`, `chiffres`, where, when and whence they come
+    (`portee_chiffres`, `source_chiffres`), `mouvements`."""
     region = (
         Chiffre.objects.publies()
         .filter(
@@ -31,7 +33,7 @@ def donnees_accueil() -> dict[str, Any]:
             territoire__code=settings.REGION_DU_PORTAIL,
             sujet__in=[COMBINAISONS, *COMPTES],
         )
-        .select_related("source")
+        .select_related("source", "territoire")
     )
     chiffres = sorted(region, key=lambda c: c.date, reverse=True)
     recent = chiffres[0].date if chiffres else ""
@@ -49,6 +51,7 @@ def donnees_accueil() -> dict[str, Any]:
             for c in du_jour
             if c.sujet == sujet
         ],
+        "portee_chiffres": f"{du_jour[0].territoire.dans}, {quand(recent)}" if recent else "",
         "source_chiffres": du_jour[0].source.reference if du_jour else "",
         "mouvements": mouvements(),
     }

@@ -17,6 +17,9 @@ function pastille(signe) {
   return disque;
 }
 
+/* To be confirmed, or past its term: a paler line. */
+const douteux = (d) => d.certitude === "a-confirmer" || d.certitude === "a-terme";
+
 function bulle({ nom, dispositifs }) {
   const boite = document.createElement("div");
   const titre = boite.appendChild(document.createElement("b"));
@@ -28,6 +31,7 @@ function bulle({ nom, dispositifs }) {
     lien.href = d.url;
     lien.textContent = d.nom;
     ligne.append(pastille(d.signe), " ", lien);
+    if (d.situation) ligne.append(` : ${d.situation}`);
   }
   return boite;
 }
@@ -61,7 +65,8 @@ function poser(carte, donnees) {
           fillColor: portes.some((d) => d.trame) && signe !== "autre" ? `url(#m-${signe})` : "#0000",
           fillOpacity: 1,
           weight: 2,
-          dashArray: portes.every((d) => d.partiel) ? "8 6" : null,
+          opacity: portes.every(douteux) ? 0.5 : 1,
+          dashArray: portes.every((d) => d.partiel) ? "8 6" : portes.every(douteux) ? "3 5" : null,
         },
       })
         .bindPopup(() => bulle(lieu.properties))

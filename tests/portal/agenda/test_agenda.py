@@ -93,8 +93,19 @@ def test_une_fin_passee_sans_suite_connue_est_dite_a_part(agenda: Registre, clie
     page = texte(client.get("/agenda/"))
     assert "Échéances passées, suite inconnue" in page
     assert page.index("suite inconnue") < page.index("CLS de Garde-Colombe")
-    assert "1 dispositif d’une génération terminée" in page
+    assert "2 dispositifs arrivés à leur terme, dont 1 nommé plus haut" in page
     assert "CLSM de Toulon : en renouvellement" in page
+
+
+def test_un_terme_passe_d_un_dispositif_revu_depuis_n_est_pas_une_suite_inconnue(
+    registre: Registre, client: Client
+) -> None:
+    registre.un_dispositif(
+        "cls", "commune-05053", fin="2020", verifie_le="2026-06-30", verifie_par="le CRES"
+    )
+    page = texte(client.get("/agenda/"))
+    assert "suite inconnue" not in page
+    assert "à son terme" not in page
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -49,7 +50,9 @@ def test_un_projet_et_une_couverture_partielle_sont_tiretes(demo_dessinee: Regis
     traces = perimetres(
         Dispositif.objects.avec_statut().filter(type__in=["dac", "cpts", "clsm"]).order_by("slug")
     )
-    par_signe = {(p.signe, p.partiel, p.trame) for p in traces}
+    par_signe = {
+        (p.signe, any(p.est_partiel_sur(t) for t in p.territoires), p.trame) for p in traces
+    }
     assert ("dac", True, False) in par_signe
     assert ("cpts", True, True) in par_signe
     assert ("clsm", False, True) in par_signe
@@ -204,6 +207,37 @@ def test_le_geojson_de_la_carte_groupe_par_lieu(client: Client, demo_dessinee: R
     [[exterieur]] = seyne["geometry"]["coordinates"]
     assert exterieur[0] == exterieur[-1]
     assert all(5.79 < x < 5.91 and 42.99 < y < 43.11 for x, y in exterieur)
+
+
+def test_ce_qui_est_a_confirmer_a_son_trait_ses_mots_et_son_code(
+    client: Client, demo_dessinee: Registre
+) -> None:
+    """The register of the scenery is of 2018; one record was verified today."""
+    jour = {"verifie_le": timezone.localdate().isoformat(), "verifie_par": "CRES"}
+    demo_dessinee.un_dispositif("dac", "commune-83126", slug="dac-frais", **jour)
+    page = lire(client, "/carte/?territoire=commune-83126")
+    assert 'data-etat="a-confirmer"' in page
+    assert 'data-etat="a-jour"' in page
+    assert "Trait pâle en pointillé" in page
+    objets = json.loads(client.get("/carte.geojson?territoire=commune-83126").content)["features"]
+    [seyne] = [o for o in objets if "dispositifs" in o["properties"]
+               and o["properties"]["nom"] == "La Seyne-sur-Mer"]  # fmt: skip
+    dits = {d["url"]: (d["certitude"], d["situation"]) for d in seyne["properties"]["dispositifs"]}
+    assert dits["/dispositifs/dac-frais/"] == ("a-jour", "actif")
+    ancien = demo_dessinee.dispositifs["asv-la-seyne-sur-mer"].get_absolute_url()
+    assert dits[ancien] == ("a-confirmer", "actif en mars 2018, à confirmer")
+    dessin = cartes.carte_du_territoire(demo_dessinee.lieux["commune-83126"])
+    assert dessin is not None
+    mots = dict(dessin.legende)
+    assert mots["asv"].endswith("ASV, à confirmer")
+    assert mots["dac"] == "2 DAC, dont 1 à confirmer"
+
+
+def test_seule_la_part_dite_en_partie_est_tiretee(demo_dessinee: Registre) -> None:
+    traces = perimetres(Dispositif.objects.filter(type="cpts").avec_certitude())
+    [cpts] = [t for t in traces if len(t.territoires) == 2]
+    partiels = {t.reference for t in cpts.territoires if cpts.est_partiel_sur(t)}
+    assert partiels == {"commune-30351"}
 
 
 def test_le_geojson_des_dispositifs_a_les_colonnes_des_autres_fichiers(

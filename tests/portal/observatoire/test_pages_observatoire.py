@@ -8,11 +8,15 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dispositifs.comptes.recensement import Etendue, Recensement, communes_de, zones_blanches
+from dispositifs.comptes.blancs import communes_de, zones_blanches
+from dispositifs.comptes.decompte import Etendue
+from dispositifs.comptes.recensement import Recensement
 from dispositifs.models import Couverture, Dispositif
+from dispositifs.registre.certitude import Savoir
 from portal.observatoire.colonnes import COLONNES, COLONNES_ZONES
 from portal.observatoire.comptes import Publications
 from portal.observatoire.dessin import largeur, pour_cent
+from tests.dispositifs.comptes.test_recensement import dire_absent
 from tests.dispositifs.registre.test_requetes_hostiles import ABSURDES, VRAIS
 from tests.fabriques import Registre, nombre_de_requetes, un_dispositif
 from tests.lecture import lignes_csv, lignes_json, lignes_xlsx, octets, texte
@@ -26,7 +30,7 @@ CALME = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], ma
 
 
 def etendues(registre: Registre, type_: str, lieu: str = "region-93", au: str = "") -> list[int]:
-    """Communes whole, unstated, in part, unknown."""
+    """Communes whole, unstated, in part, somewhere in what contains them, unknown."""
     lignes = Recensement(registre.lieux[lieu], au).lignes
     ligne = next(x for x in lignes if x.type.code == type_)
     return [ligne.etendues[e].communes for e in Etendue]
@@ -37,14 +41,14 @@ def test_chaque_facon_de_couvrir_a_sa_colonne(registre: Registre) -> None:
     registre.un_dispositif("asv", perimetre=[("departement-83", "entiere")])
     registre.un_dispositif("asv", "commune-84007")
     registre.un_dispositif("asv", perimetre=[("commune-05053", "partielle")])
-    assert etendues(registre, "asv") == [2, 1, 1, 2]
+    assert etendues(registre, "asv") == [2, 1, 1, 0, 2]
 
 
 def test_un_arrondissement_ou_un_quartier_couvre_sa_commune_en_partie(registre: Registre) -> None:
     registre.un_dispositif("asv", perimetre=[("arrondissement-13201", "entiere")])
-    assert etendues(registre, "asv") == [0, 0, 1, 5]
+    assert etendues(registre, "asv") == [0, 0, 1, 0, 5]
     registre.un_dispositif("asv", perimetre=[("qpv-QN01341I", "entiere")])
-    assert etendues(registre, "asv") == [0, 0, 2, 4]
+    assert etendues(registre, "asv") == [0, 0, 2, 0, 4]
 
 
 def test_une_ancienne_commune_couvre_en_partie_celle_qui_lui_succede(registre: Registre) -> None:
@@ -52,7 +56,7 @@ def test_une_ancienne_commune_couvre_en_partie_celle_qui_lui_succede(registre: R
         code="05143"
     )
     registre.un_dispositif("cls", perimetre=[("commune-05143", "entiere")])
-    assert etendues(registre, "cls") == [0, 0, 1, 5]
+    assert etendues(registre, "cls") == [0, 0, 1, 0, 5]
 
 
 def test_la_couverture_la_plus_complete_l_emporte_et_rien_n_est_compte_deux_fois(
@@ -60,24 +64,24 @@ def test_la_couverture_la_plus_complete_l_emporte_et_rien_n_est_compte_deux_fois
 ) -> None:
     for rang, part in enumerate(("partielle", "non-precisee", "entiere", "partielle")):
         registre.un_dispositif("cls", perimetre=[("commune-83126", part)], slug=f"cls-{rang}")
-    assert etendues(registre, "cls") == [1, 0, 0, 5]
+    assert etendues(registre, "cls") == [1, 0, 0, 0, 5]
 
 
 def test_un_projet_un_brouillon_un_fini_ne_couvrent_rien(registre: Registre) -> None:
     registre.un_dispositif("cls", "commune-83126", etapes=[("en-projet", "2018")])
     registre.un_dispositif("cls", "commune-83137", publie=False)
     registre.un_dispositif("cls", "commune-84007", etapes=[("actif", "2012"), ("termine", "2016")])
-    assert etendues(registre, "cls") == [0, 0, 0, 6]
-    assert etendues(registre, "cls", au="2014") == [0, 1, 0, 5]
+    assert etendues(registre, "cls") == [0, 0, 0, 0, 6]
+    assert etendues(registre, "cls", au="2014") == [0, 1, 0, 0, 5]
 
 
 def test_d_un_epci_a_cheval_seules_comptent_les_communes_du_territoire(registre: Registre) -> None:
     registre.un_dispositif("clsm", perimetre=[("epci-248400251", "entiere")])
-    assert etendues(registre, "clsm") == [1, 0, 0, 5]
-    assert etendues(registre, "clsm", "epci-248400251") == [2, 0, 0, 0]
+    assert etendues(registre, "clsm") == [1, 0, 0, 0, 5]
+    assert etendues(registre, "clsm", "epci-248400251") == [2, 0, 0, 0, 0]
     recensement = Recensement(registre.lieux["departement-84"])
     assert [x[0].territoire.code for x in recensement.comparaison] == ["248400251"]
-    assert recensement.comparaison[0][0].non_renseigne.communes == 1
+    assert recensement.comparaison[0][0].savoirs[Savoir.INCONNU].communes == 1
 
 
 def test_la_population_inconnue_est_a_part(registre: Registre) -> None:
@@ -98,6 +102,24 @@ def test_sans_type_une_zone_blanche_n_a_aucun_dispositif(registre: Registre) -> 
     assert zones_blanches(region, ["asv"], "").count() == 5
     assert zones_blanches(region, ["asv", "cls"], "").count() == 4
     assert next(c.code for c in zones_blanches(region, [], "")) == "13055"
+
+
+def test_sans_type_une_zone_blanche_dit_les_absences_constatees(
+    registre: Registre, client: Client
+) -> None:
+    dire_absent(registre, "departement-05", "cls", "asv")
+    page = texte(client.get("/observatoire/zones-blanches/"))
+    assert "Absence constatée : ASV, mars 2018" in page
+    assert "; CLS, mars 2018" in page
+    assert "Les autres : non renseigné" in page
+    seul = texte(client.get("/observatoire/zones-blanches/?type=cls"))
+    assert "Absence constatée : CLS, mars 2018" in seul
+    assert "Les autres" not in seul
+    lignes = lignes_csv(client.get("/observatoire/zones-blanches.csv"))
+    [commune] = [x for x in lignes if x["absence_types"]]
+    assert (commune["code"], commune["absence_types"]) == ("05053", "asv | cls")
+    assert commune["absence_dates"] == "2018-03 | 2018-03"
+    assert commune["absence_constatee"] == "2018-03"
 
 
 def test_un_contrat_compte_ce_qui_lui_est_lie_ou_recoupe_son_territoire(

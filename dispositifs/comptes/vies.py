@@ -1,0 +1,55 @@
+"""The life of some schemes, read once: which of them ran at any date."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from dispositifs.models import Dispositif, Etape
+from dispositifs.querysets import dernier_jour
+
+# What makes a partial date compare, as text, as the last day of its period.
+FIN_DE_PERIODE = "-99"
+
+
+@dataclass(frozen=True)
+class Terme:
+    """The last day announced, and when the record was last verified."""
+
+    fin: str
+    verifie_le: str
+
+    def est_passe(self, jour: str, derniere_etape: str) -> bool:
+        """Whether it is past, and nothing shows the scheme running since."""
+        if self.fin >= jour or derniere_etape > self.fin:
+            return False
+        return not self.fin < self.verifie_le <= jour
+
+
+class Vies:
+    """The life of some schemes, read once: which of them ran at any date. Two queries."""
+
+    def __init__(self, dispositifs: Collection[int]) -> None:
+        etapes = Etape.objects.filter(dispositif__in=dispositifs).order_by("date", "pk")
+        self._etapes: dict[int, list[tuple[str, str]]] = defaultdict(list)
+        for dispositif, date, statut in etapes.values_list("dispositif", "date", "statut"):
+            self._etapes[dispositif].append((date, statut))
+        fiches: Any = Dispositif.objects.filter(pk__in=dispositifs)
+        termes = fiches.avec_statut().exclude(terme="")
+        self._termes = {
+            pk: Terme(f"{terme}{FIN_DE_PERIODE}", verifie_le)
+            for pk, terme, verifie_le in termes.order_by().values_list("pk", "terme", "verifie_le")
+        }
+
+    def vivants(self, au: str) -> set[int]:
+        """Those that ran at a date (« » is today), as `en_vie_au` says."""
+        jour = dernier_jour(au)
+        vivants = set()
+        for dispositif, etapes in self._etapes.items():
+            passees = [etape for etape in etapes if etape[0] <= jour]
+            if not passees or passees[-1][1] not in Etape.EN_VIE:
+                continue
+            terme = self._termes.get(dispositif)
+            if terme is None or not terme.est_passe(jour, passees[-1][0]):
+                vivants.add(dispositif)
+        return vivants
