@@ -33,23 +33,6 @@ COLONNES = [
     Colonne("nom", "Nom du dispositif.", lambda d: d.nom),
     Colonne("statut", "Dernière étape connue, vide si non renseigné.", lambda d: d.statut),
     Colonne("statut_date", "Date de cette étape.", lambda d: d.statut_date),
-    Colonne(
-        "constat",
-        "« oui » si la source observe ce statut à cette date : le changement est plus ancien.",
-        lambda d: "oui" if d.statut_constat else "non" if d.statut else "",
-    ),
-    Colonne(
-        "connu_jusque",
-        "Dernière date à laquelle une source ou une personne l’a dit.",
-        lambda d: certitude(d).connu_jusque,
-    ),
-    Colonne(
-        "certitude",
-        "a-jour, a-confirmer (plus ancien que le délai de son type), a-terme ou fini, "
-        "à la date demandée ; vide si aucun statut n’est connu.",
-        lambda d: certitude(d).code,
-    ),
-    Colonne("situation", "Ce que le site en dit.", lambda d: certitude(d).en_mots),
     Colonne("generation", "Numéro de génération, si la source le dit.", lambda d: d.generation),
     Colonne("porteur", "Organisme porteur.", lambda d: d.porteur.nom if d.porteur else ""),
     Colonne(
@@ -103,6 +86,26 @@ COLONNES = [
         lambda d: " | ".join(c.territoire.code for c in d.visees),
     ),
     Colonne("site", "Adresse du site du dispositif, si une source la donne.", lambda d: d.site),
+    Colonne(
+        "constat",
+        "« oui » si la source observe ce statut à cette date : le changement est plus ancien.",
+        lambda d: "oui" if d.statut_constat else "non" if d.statut else "",
+    ),
+    Colonne(
+        "connu_jusque",
+        "Dernière date à laquelle une source ou une personne l’a dit.",
+        lambda d: certitude(d).connu_jusque,
+    ),
+    Colonne(
+        "certitude",
+        "a-jour, a-confirmer (plus ancien que le délai de son type), a-terme, remplace ou "
+        "fini, "
+        "à la date demandée ; vide si aucun statut n’est connu.",
+        lambda d: certitude(d).code,
+    ),
+    Colonne(
+        "en_mots", "Ce que le site en dit, à la date demandée.", lambda d: certitude(d).en_mots
+    ),
 ]
 
 

@@ -48,6 +48,7 @@ def territoires(tmp_path_factory: pytest.TempPathFactory) -> Path:
     dossier = tmp_path_factory.mktemp("territoires")
     fixtures = "".join(f.read_text("utf-8") for f in (RACINE / "fixtures").rglob("*.yaml"))
     nommees = set(re.findall(r"commune-(\w{5})", fixtures))
+    nommees |= {code for epci in _lire("epci_anciens.csv") for code in epci["communes"].split()}
     communes = [
         c
         for c in _lire("communes.csv")
@@ -56,7 +57,8 @@ def territoires(tmp_path_factory: pytest.TempPathFactory) -> Path:
     codes = {c["code"] for c in communes}
     _ecrire(dossier, "communes.csv", communes)
     _ecrire(dossier, "anciens.csv", [a for a in _lire("anciens.csv") if a["successeur"] in codes])
-    for nom in ("arrondissements", "departements", "epci", "millesimes", "regions"):
+    entiers = ("arrondissements", "departements", "epci", "epci_anciens", "millesimes", "qpv")
+    for nom in (*entiers, "regions"):
         _ecrire(dossier, f"{nom}.csv", _lire(f"{nom}.csv"))
     return dossier
 

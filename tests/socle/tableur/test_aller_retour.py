@@ -37,6 +37,7 @@ EXEMPTS = {
     "auth.group": "les rôles sont posés par migration",
     "territoires.territoire": "référentiel officiel, écrit par les importeurs",
     "dispositifs.delai": "un réglage, sur sa page",
+    "dispositifs.discordance": "écrite par `confronter`, réglée sur sa page",
     "dispositifs.campagne": "écrite par l’envoi d’une campagne",
     "dispositifs.proposition": "écrite par les coordonnateurs, relue sur sa page",
     "axes.accessattempt": "journal des connexions",
