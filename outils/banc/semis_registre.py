@@ -42,12 +42,16 @@ SUITES = (
 
 
 def semer_quartiers(nombre: int, dossier: Path) -> None:
-    """Through the importer, from a file of ANCT's shape."""
+    """Through the importer, from a file of ANCT's shape: those of the fixtures, then so many."""
     grandes = Territoire.objects.en_vigueur().filter(echelle="commune", population__gte=10_000)
     codes = grandes.order_by("-population", "code").values_list("code", flat=True)
     # Corsica and overseas have codes of another shape: left out of this draw.
     communes = [code for code in codes if code.isdigit() and code < "97"]
+    reels = Territoire.objects.en_vigueur().filter(echelle="qpv")
     lignes = ["code_qp;lib_qp;insee_com"]
+    for quartier in reels:
+        dans = Territoire.objects.contenant(quartier).filter(echelle="commune").order_by("code")
+        lignes.append(f"{quartier.code};{quartier.nom};{','.join(c.code for c in dans)}")
     rangs: Counter[str] = Counter()
     for commune in islice(cycle(communes), nombre):
         departement = commune[:2]

@@ -85,4 +85,4 @@ def test_une_page_demande_autant_pour_trois_que_pour_trois_cents(
     comptes: dict[str, tuple[int, int]], db: None, adresse: str
 ) -> None:
     pour_trois, pour_trois_cents = comptes[adresse]
-    assert pour_trois_cents == pour_trois <= 33
+    assert pour_trois_cents == pour_trois <= 34
