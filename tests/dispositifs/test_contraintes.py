@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
+from django.utils import timezone
 
 from dispositifs.models import (
     AbsenceConstatee,
@@ -14,6 +15,7 @@ from dispositifs.models import (
     Coordination,
     Couverture,
     Delai,
+    Discordance,
     Dispositif,
     Etape,
     Generation,
@@ -74,6 +76,15 @@ def _absence(**champs: Any) -> Casse:
         AbsenceConstatee.objects.bulk_create(
             [AbsenceConstatee(**defauts | {"date": "2018-03"} | champs, source=registre.source)]
         )
+
+    return casser
+
+
+def _discordance(**champs: Any) -> Casse:
+    def casser(registre: Registre, d: Dispositif) -> None:
+        defauts = {"territoire": registre.lieux["departement-05"], "type_id": "asv"}
+        defauts |= {"d_ou": "catalogue", "objet": "notice", "adresse": "/", "titre": "t"}
+        Discordance.objects.bulk_create([Discordance(**defauts | champs)])
 
     return casser
 
@@ -157,6 +168,11 @@ CASSES: list[tuple[str, Casse]] = [
     # What is observed and counted.
     ("absence_une_fois", _deux_fois(_absence())),
     ("chiffre_positif", _chiffre(valeur=-1)),
+    # What waits for the team says nothing yet; what is settled says why and when.
+    ("discordance_une_fois", _deux_fois(_discordance())),
+    ("discordance_traitee_et_dite", _discordance(raison="parce que")),
+    ("discordance_traitee_et_dite", _discordance(etat="ecartee", traitee_le=timezone.now())),
+    ("discordance_traitee_et_dite", _discordance(etat="reglee", raison="parce que")),
 ]  # fmt: skip
 
 
