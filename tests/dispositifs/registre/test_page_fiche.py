@@ -34,7 +34,7 @@ def test_un_inconnu_ou_un_brouillon_n_a_pas_de_page(
 
 def test_la_fiche_dit_ce_que_le_registre_sait(demo: Registre, lire: Any) -> None:
     page = lire("asv-la-seyne-sur-mer")
-    assert "Situation Actif, depuis mars 2018" in page
+    assert "Situation Actif en mars 2018, à confirmer" in page
     assert "Porteur Ville de La Seyne-sur-Mer (commune)" in page
     assert "La Seyne-sur-Mer Commune, étendue non précisée" in page
     assert "Dernière vérification : mars 2018" in page
