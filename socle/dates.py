@@ -79,7 +79,12 @@ def _en_toutes_lettres(nombre: int) -> str:
 
 
 def anciennete(valeur: str, aujourd_hui: datetime.date) -> str:
-    """« ce mois-ci », « il y a 3 mois », « il y a plus de huit ans »."""
+    """« il y a moins d’un mois », « il y a 3 mois », « il y a plus de huit ans ».
+
+    A year alone is told by the year: « cette année », « l’an dernier ».
+    """
+    if len(valeur) == 4 and (ecart := aujourd_hui.year - int(valeur)) in (0, 1):
+        return "cette année" if ecart == 0 else "l’an dernier"
     mois = mois_ecoules(valeur, aujourd_hui)
     if mois == 0:
         return "il y a moins d’un mois"

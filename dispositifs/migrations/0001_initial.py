@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
             name='Couverture',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('part', models.CharField(choices=[('entiere', 'entière'), ('partielle', 'en partie'), ('non-precisee', 'étendue non précisée')], default='non-precisee', max_length=12)),
+                ('part', models.CharField(choices=[('entiere', 'en entier'), ('partielle', 'en partie'), ('non-precisee', 'étendue non précisée')], default='non-precisee', max_length=12)),
                 ('visee', models.BooleanField(default=False, help_text='À cocher pour un quartier prioritaire que le contrat vise\u202f; le territoire qui tient le contrat ne se coche pas.', verbose_name='visé')),
                 ('precision', models.CharField(blank=True, max_length=300, verbose_name='précision')),
                 ('deduit', models.CharField(blank=True, help_text='Si la source ne le dit pas en toutes lettres\xa0: ce qui permet de le déduire.', max_length=400, verbose_name='déduit')),
@@ -223,7 +223,7 @@ class Migration(migrations.Migration):
             name='HistoricalCouverture',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('part', models.CharField(choices=[('entiere', 'entière'), ('partielle', 'en partie'), ('non-precisee', 'étendue non précisée')], default='non-precisee', max_length=12)),
+                ('part', models.CharField(choices=[('entiere', 'en entier'), ('partielle', 'en partie'), ('non-precisee', 'étendue non précisée')], default='non-precisee', max_length=12)),
                 ('visee', models.BooleanField(default=False, help_text='À cocher pour un quartier prioritaire que le contrat vise\u202f; le territoire qui tient le contrat ne se coche pas.', verbose_name='visé')),
                 ('precision', models.CharField(blank=True, max_length=300, verbose_name='précision')),
                 ('deduit', models.CharField(blank=True, help_text='Si la source ne le dit pas en toutes lettres\xa0: ce qui permet de le déduire.', max_length=400, verbose_name='déduit')),

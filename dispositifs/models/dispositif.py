@@ -324,7 +324,7 @@ class Couverture(models.Model):
     """One row of a perimeter: a territory, covered whole or in part."""
 
     class Part(models.TextChoices):
-        ENTIERE = "entiere", "entière"
+        ENTIERE = "entiere", "en entier"
         PARTIELLE = "partielle", "en partie"
         NON_PRECISEE = "non-precisee", "étendue non précisée"
 

@@ -52,6 +52,14 @@ def depuis(date: str) -> str:
     return f"depuis {'le ' if _est_un_jour(date) else ''}{dates.en_lettres(date)}"
 
 
+def de(date: str) -> str:
+    """« de mars 2018 », « du 31 mars 2018 », « d’avril 2018 »."""
+    mots = dates.en_lettres(date)
+    if _est_un_jour(date):
+        return f"du {mots}"
+    return f"d’{mots}" if mots[0] in "ao" else f"de {mots}"
+
+
 def _est_un_jour(date: str) -> bool:
     return date.count("-") == 2
 

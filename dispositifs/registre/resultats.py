@@ -18,7 +18,7 @@ from dispositifs.registre.listes import Liste
 from socle import dates
 from socle.listes.exports import SUFFIXES
 from socle.listes.filtres import FiltreStrict
-from socle.textes import majuscule, nombre
+from socle.textes import accorder, majuscule, nombre
 from territoires.models import Appartenance
 
 
@@ -88,23 +88,30 @@ def _dire_la_fraicheur(f: dict[str, Any], etat: str) -> str:
     ces = "Cette fiche" if total == 1 else f"Ces {fiches}"
     if etat == "jamais":
         return f"Personne n’a encore confirmé {ces[0].lower()}{ces[1:]}."
-    date = dates.en_lettres(f["derniere"])
+    date, depuis = dates.en_lettres(f["derniere"]), phrases.de(f["derniere"])
     age = dates.anciennete(f["derniere"], timezone.localdate())
     if etat == "a-jour":
         return f"{ces} {'est' if total == 1 else 'sont'} à jour. Dernière vérification : {date}."
     if f["a_jour"] or f["jamais"]:
-        return (
-            f"Sur {fiches}, {nombre(f['a_jour'])} à jour, {nombre(f['jamais'])} jamais vérifiées ; "
-            f"les autres attendent une vérification. La dernière date de {date}."
-        )
+        return f"Sur {fiches}, {_repartir(f)}. La dernière date {depuis}."
     if f["sources"] == 1 and f["premiere"] == f["derniere"]:
         if total == 1:
-            return f"{ces} vient d’une source datée de {date}, {age}. Rien ne l’a confirmée depuis."
+            return f"{ces} vient d’une source datée {depuis}, {age}. Rien ne l’a confirmée depuis."
         return (
-            f"{ces} viennent d’une même source, datée de {date}, {age}. "
+            f"{ces} viennent d’une même source, datée {depuis}, {age}. "
             "Aucune n’a été confirmée depuis."
         )
-    return f"{ces} attendent une nouvelle vérification. La dernière date de {date}, {age}."
+    return f"{ces} attendent une nouvelle vérification. La dernière date {depuis}, {age}."
+
+
+def _repartir(f: dict[str, Any]) -> str:
+    """« 3 à jour, 1 jamais vérifiée ; l’autre attend une vérification »."""
+    dites = [f"{nombre(f['a_jour'])} à jour"] if f["a_jour"] else []
+    if n := f["jamais"]:
+        dites.append(f"{nombre(n)} {accorder(n, 'jamais vérifiée')}")
+    reste = f["total"] - f["a_jour"] - f["jamais"]
+    attend = "l’autre attend" if reste == 1 else f"les {nombre(reste)} autres attendent"
+    return ", ".join(dites) + (f" ; {attend} une vérification" if reste else "")
 
 
 class Resultats:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from dispositifs.registre.certitude import A_CONFIRMER, faire_le_bilan
 from dispositifs.registre.lieu import Ligne, Mode
-from dispositifs.registre.phrases import compter, compter_par_type, quand
+from dispositifs.registre.phrases import compter, compter_par_type, de, quand
 from socle import dates
 from socle.textes import enumerer
 from territoires.models import Echelle
@@ -160,10 +160,10 @@ def _dire_les_projets(lignes: list[Ligne]) -> list[str]:
 
 
 def _derniere_nouvelle(lignes: list[Ligne]) -> str:
-    """« en mars 2018 », « entre 2016 et mars 2018 »: when these were last heard of."""
+    """« en mars 2018 », « d’après des nouvelles de 2016 à mars 2018 »: when they were heard of."""
     connues = sorted({x.certitude.connu_jusque for x in lignes} - {""})
     if not connues:
         return "à une date inconnue"
     if len(connues) == 1:
         return quand(connues[0])
-    return f"entre {dates.en_lettres(connues[0])} et {dates.en_lettres(connues[-1])}"
+    return f"d’après des nouvelles {de(connues[0])} à {dates.en_lettres(connues[-1])}"

@@ -53,9 +53,10 @@ class Feuille:
 
     @property
     def lignes(self) -> Extrait[Ligne]:
-        """What is not over here, the surest first."""
+        """What is not over here, the surest first; of what is as sure, the latest news."""
         fiche = self.lieu.fiche
-        return Extrait.de([x for groupe in fiche.groupes for x in groupe], LIGNES_MAX)
+        par_date = [sorted(g, key=_derniere_nouvelle, reverse=True) for g in fiche.groupes]
+        return Extrait.de([x for groupe in par_date for x in groupe], LIGNES_MAX)
 
     @property
     def finis(self) -> Extrait[Ligne]:
@@ -130,6 +131,10 @@ class Feuille:
             (self.nombres.reste, "nombre publié", "nombres publiés"),
         ]
         return enumerer([compter(n, un, des) for n, un, des in restes if n])
+
+
+def _derniere_nouvelle(ligne: Ligne) -> str:
+    return ligne.certitude.connu_jusque
 
 
 def _nombre_de_types(voisin: Voisin) -> int:

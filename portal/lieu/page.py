@@ -148,8 +148,15 @@ class Lieu:
 
     @property
     def titre_des_enfants(self) -> str:
-        """« Communes », « Départements »…"""
-        return ENFANTS.get(Echelle(self.territoire.echelle), "")
+        """« Communes », « Départements »…; « Quartiers » where a commune has no arrondissement."""
+        titre = ENFANTS.get(Echelle(self.territoire.echelle), "")
+        quartiers = all(t.echelle == Echelle.QPV for t in self.enfants)
+        return "Quartiers prioritaires" if self.enfants and quartiers else titre
+
+    @property
+    def a_confirmer(self) -> bool:
+        """Whether the words « à confirmer » are on the sheet, and have to be explained."""
+        return any(x.certitude.a_confirmer for x in [*self.fiche.lignes, *self.contrats])
 
     @cached_property
     def quartiers(self) -> Quartiers:
@@ -270,7 +277,8 @@ class Lieu:
             ("L’étendue exacte", sum(x.mode in SANS_ETENDUE for x in en_cours)),
         ]
         dits += [f"{quoi} de {compter(n, 'dispositif')}." for quoi, n in comptes if n]
-        derniere = max((x.dispositif.verifie_le for x in en_cours), default="")
+        connues = [x.certitude.connu_jusque for x in [*en_cours, *self.fiche.contrats_en_cours]]
+        derniere = max(connues, default="")
         if derniere and not self.instant:
             dits.append(f"Tout ce qui s’est passé {phrases.depuis(derniere)}.")
         return dits + self._pas_encore_connus()

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from dispositifs.models import Chiffre, Etape
@@ -14,7 +15,7 @@ SANS_DISPOSITIF = "aucun"
 # The four regional counts that the home prints, in its order.
 COMPTES = ("contrats-de-ville", "asv-recenses", "clsm-recenses", "cls-recenses")
 NOMBRE_DE_MOUVEMENTS = 6
-# A step that simply says « still active » is not news.
+# An observation that simply says « still active » is not news; that it began is.
 NOUVELLES = (
     Etape.Statut.EN_PROJET,
     Etape.Statut.EN_ELABORATION,
@@ -67,16 +68,21 @@ def _sans_prefixe(libelle: str) -> str:
 
 
 def mouvements() -> list[dict[str, str]]:
-    """The latest steps in the portal's region that changed something; none yet to come."""
+    """The latest steps in the portal's region that changed something; none yet to come, none that
+    another step of the same dispositif has followed."""
+    venues = Etape.objects.filter(date__lte=timezone.localdate().isoformat())
+    suivantes = venues.filter(
+        Q(date__gt=OuterRef("date")) | Q(date=OuterRef("date"), pk__gt=OuterRef("pk")),
+        dispositif=OuterRef("dispositif"),
+    )
+    lieu = "dispositif__couverture_principale__territoire__contenants__contenant"
     etapes = (
-        Etape.objects.filter(
+        venues.filter(
+            Q(statut__in=NOUVELLES) | Q(statut=Etape.Statut.ACTIF, constat=False),
+            (f"{lieu}__echelle", "region"),
+            (f"{lieu}__code", settings.REGION_DU_PORTAIL),
+            ~Exists(suivantes),
             dispositif__etat="publie",
-            statut__in=NOUVELLES,
-            date__lte=timezone.localdate().isoformat(),
-            dispositif__couverture_principale__territoire__contenants__contenant__echelle="region",
-            dispositif__couverture_principale__territoire__contenants__contenant__code=(
-                settings.REGION_DU_PORTAIL
-            ),
         )
         .select_related("dispositif")
         .order_by("-date", "-pk")[:NOMBRE_DE_MOUVEMENTS]
@@ -84,9 +90,14 @@ def mouvements() -> list[dict[str, str]]:
     return [
         {
             "type": e.dispositif.type_id,
-            "texte": f"{e.dispositif.nom}{textes.INSECABLE}: {e.get_statut_display()}",
+            "texte": f"{e.dispositif.nom}{textes.INSECABLE}: {_en_mots(e)}",
             "url": e.dispositif.get_absolute_url(),
             "date": e.date,
         }
         for e in etapes
     ]
+
+
+def _en_mots(etape: Etape) -> str:
+    """« actif depuis le 11 décembre 2025 » would repeat the date that stands beside."""
+    return f"{etape.get_statut_display()}{', constaté' if etape.constat else ''}"

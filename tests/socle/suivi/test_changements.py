@@ -145,8 +145,8 @@ def test_le_perimetre_et_ses_corrections_sont_dits(suivi: Dispositif, registre: 
     with le(29):
         ligne.delete()
     assert [lignes for _, lignes in _lignes(suivi)[:3]] == [
-        ["territoire retiré : Toulon, entière"],
-        ["territoire corrigé : Toulon, en partie → Toulon, entière"],
+        ["territoire retiré : Toulon, en entier"],
+        ["territoire corrigé : Toulon, en partie → Toulon, en entier"],
         ["territoire ajouté : Toulon, en partie"],
     ]
 
