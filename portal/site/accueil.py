@@ -99,5 +99,5 @@ def mouvements() -> list[dict[str, str]]:
 
 
 def _en_mots(etape: Etape) -> str:
-    """« actif depuis le 11 décembre 2025 » would repeat the date that stands beside."""
+    """« actif », « terminé, constaté »: the date stands beside."""
     return f"{etape.get_statut_display()}{', constaté' if etape.constat else ''}"
