@@ -173,12 +173,17 @@ def test_pour_chaque_commune_de_paca_la_fiche_dit_les_statuts_du_sql(au: str, jo
 
 @pytest.mark.django_db
 def test_a_marseille_un_cls_remplace_ou_echu_n_est_plus_en_cours() -> None:
-    """Three generations of one contract, in turn: each is over by its own dates."""
+    """Three generations of one contract, in turn: each is over by its own dates. At each of them
+    the whole register says what SQL says."""
     marseille = ("cls-marseille", "cls-marseille-2019", "cls-marseille-2024")
-    situations = {
-        jour: [statuts_du_sql("", jour)["13055"][slug][1] for slug in marseille]
-        for jour in ("2018-03-31", "2019-12-31", "2022-06-30", "2024-12-31", "2027-01-01")
-    }
+    situations = {}
+    for jour in ("2018-03-31", "2019-12-31", "2022-06-30", "2024-12-31", "2027-01-01"):
+        lues = Dispositif.objects.publies().avec_statut(jour).values_list("slug", "situation")
+        with connection.cursor() as curseur:
+            curseur.execute(STATUTS, {"jour": jour})
+            dites = {slug: situation for slug, _, situation in curseur.fetchall()}
+        assert dict(lues) == dites, jour
+        situations[jour] = [dites[slug] for slug in marseille]
     assert situations == {
         "2018-03-31": ["actif", "", ""],
         "2019-12-31": ["remplace", "actif", ""],
