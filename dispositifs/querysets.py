@@ -72,16 +72,22 @@ def _a_terme(au: str) -> Q:
     )
 
 
-def _remplace(au: str) -> Q:
-    """Rows whose successor the public may see, and that a source saw running by then."""
+def debuts_des_suivants() -> QuerySet:
+    """The étapes that show begun a scheme that succeeds another and that the public may see."""
     etape = _modele("Etape")
-    debuts = etape.objects.filter(
-        dispositif__succede_a=OuterRef("pk"),
+    return etape.objects.filter(
+        dispositif__succede_a__isnull=False,
         dispositif__etat="publie",
         statut__in=(*etape.EN_VIE, *etape.FINIS),
-        date__lte=dernier_jour(au),
     )
-    return ~Q(statut__in=etape.FINIS) & Q(Exists(debuts))
+
+
+def _remplace(au: str) -> Q:
+    """Rows whose successor the public may see, and that a source saw running by then."""
+    debuts = debuts_des_suivants().filter(
+        dispositif__succede_a=OuterRef("pk"), date__lte=dernier_jour(au)
+    )
+    return ~Q(statut__in=_modele("Etape").FINIS) & Q(Exists(debuts))
 
 
 def _derniere_coordination(au: str) -> QuerySet:

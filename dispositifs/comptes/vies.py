@@ -5,8 +5,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Min
+
 from dispositifs.models import Dispositif, Etape
-from dispositifs.querysets import dernier_jour
+from dispositifs.querysets import debuts_des_suivants, dernier_jour
 
 # What makes a partial date compare, as text, as the last day of its period.
 FIN_DE_PERIODE = "-99"
@@ -27,7 +29,7 @@ class Terme:
 
 
 class Vies:
-    """The life of some schemes, read once: which of them ran at any date. Two queries."""
+    """The life of some schemes, read once: which of them ran at any date. Three queries."""
 
     def __init__(self, dispositifs: Collection[int]) -> None:
         etapes = Etape.objects.filter(dispositif__in=dispositifs).order_by("date", "pk")
@@ -40,6 +42,10 @@ class Vies:
             pk: Terme(f"{terme}{FIN_DE_PERIODE}", verifie_le)
             for pk, terme, verifie_le in termes.order_by().values_list("pk", "terme", "verifie_le")
         }
+        debuts = debuts_des_suivants().filter(dispositif__succede_a__in=dispositifs).order_by()
+        suivis = debuts.values("dispositif__succede_a").annotate(debut=Min("date"))
+        # When the one that succeeds each of them began.
+        self._suivis: dict[int, str] = dict(suivis.values_list("dispositif__succede_a", "debut"))
 
     def vivants(self, au: str) -> set[int]:
         """Those that ran at a date (« » is today), as `en_vie_au` says."""
@@ -48,6 +54,9 @@ class Vies:
         for dispositif, etapes in self._etapes.items():
             passees = [etape for etape in etapes if etape[0] <= jour]
             if not passees or passees[-1][1] not in Etape.EN_VIE:
+                continue
+            suivi = self._suivis.get(dispositif)
+            if suivi is not None and suivi <= jour:
                 continue
             terme = self._termes.get(dispositif)
             if terme is None or not terme.est_passe(jour, passees[-1][0]):

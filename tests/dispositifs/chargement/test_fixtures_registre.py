@@ -18,7 +18,11 @@ import yaml
 RACINE = Path(__file__).resolve().parents[3]
 REGISTRE = RACINE / "fixtures" / "registre"
 TERRITOIRES = RACINE / "fixtures" / "territoires"
-LISTES = ("regions", "departements", "epci", "communes")
+# What each official list names; the ended EPCI and the quartiers are official too.
+LISTES = {
+    "regions": "region", "departements": "departement", "epci": "epci", "epci_anciens": "epci",
+    "communes": "commune", "qpv": "qpv",
+}  # fmt: skip
 FICHIERS = ("auvergne-rhone-alpes", "nouvelle-aquitaine", "provence-alpes-cote-d-azur", "france")
 
 TYPES = {"asv", "cls", "clsm", "cpts", "dac", "msp", "mediation-sante", "plsp", "pta"}
@@ -225,9 +229,9 @@ def test_every_territory_code_exists_in_the_official_lists() -> None:
     if not list(TERRITOIRES.glob("*.csv")):
         pytest.skip("fixtures/territoires/*.csv is not there yet: codes cannot be compared")
     connus = {"pays-FR"}
-    for nom in LISTES:
+    for nom, echelle in LISTES.items():
         with (TERRITOIRES / f"{nom}.csv").open(encoding="utf-8-sig", newline="") as liste:
-            connus.update(f"{nom.removesuffix('s')}-{x['code']}" for x in csv.DictReader(liste))
+            connus.update(f"{echelle}-{x['code']}" for x in csv.DictReader(liste))
     assert sorted(references() - connus) == []
 
 

@@ -117,8 +117,9 @@ def test_un_contrat_deduit_se_dit_partout_ou_il_parait(client: Client, registre:
     )
     contrat = registre.un_contrat("commune-84007", slug="deduit", nom="Contrat déduit")
     assert [a for a in adresses if "(déduit)" in texte(client.get(a))] == []
-    contrat.etapes.update(deduit="La source compte cette ville parmi les signataires.")
-    dits = ("(déduit)", "Déduit. La source compte cette ville", "La source ne le nomme pas")
+    raison = "La source compte cette ville parmi les signataires."
+    contrat.etapes.update(deduit=raison)
+    dits = ("(déduit)", f"Déduit. {raison}", f"Déduit. {raison}")
     for adresse, dit in zip(adresses, dits, strict=True):
         assert dit in texte(client.get(adresse)), adresse
 

@@ -9,29 +9,29 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
-from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
-import yaml
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
-from dispositifs.models import AbsenceConstatee, Chiffre, Dispositif, Etape
+from dispositifs.models import AbsenceConstatee, Chiffre, Dispositif
 from dispositifs.registre.instant import Instant
 from dispositifs.registre.lieu import FicheTerritoire
 from territoires.models import Territoire
 from tests.lecture import fiches, lignes_csv, texte
 from tests.papier import nombre_de_pages
+from tests.verite import FIXTURES, SITUATIONS, etapes_ecrites, lieux_ecrits, lignes, publies
 
 pytestmark = pytest.mark.usefixtures("france")
-FIXTURES = Path(__file__).resolve().parents[3] / "fixtures"
 DE_LA_REGION = (
     "provence-alpes-cote-d-azur", "cpts-2026", "dac-2023", "contrats-2015-2023",
-    "contrats-2024-2030",
+    "contrats-2024-2030", "faits-2006-2026-asv-clsm", "faits-2006-2026-cls",
 )  # fmt: skip
-REGISTRE = sorted((FIXTURES / "registre").glob("*.yaml"))
+# What no longer runs: what present counts leave out.
+PASSES = {"absorbe", "termine", "abandonne", "a-terme", "remplace"}
 APPARENTES = """
     SELECT lieu.code, d.slug
     FROM territoires_territoire AS region
@@ -45,17 +45,6 @@ APPARENTES = """
       AND lieu.echelle = 'commune' AND lieu.obsolete_depuis IS NULL AND d.etat = 'publie'
     GROUP BY lieu.code, d.slug
 """
-
-
-@cache
-def lignes(rubrique: str, fichier: str = "") -> list[dict[str, Any]]:
-    """The rows of a list, in one file of the register or in all."""
-    return [
-        ligne
-        for chemin in REGISTRE
-        if not fichier or chemin.stem == fichier
-        for ligne in yaml.safe_load(chemin.read_text("utf-8")).get(rubrique) or []
-    ]
 
 
 @cache
@@ -103,11 +92,9 @@ MODES = """
     )
     SELECT code, slug, MIN(mode) FROM atteinte GROUP BY code, slug
 """
-STATUT = """
-    SELECT e.statut FROM dispositifs_etape AS e
-    WHERE e.dispositif_id = d.id AND e.date <= '{jour}'
-    ORDER BY e.date DESC, e.id DESC LIMIT 1
-"""
+STATUTS = "{situations} SELECT slug, statut, situation FROM situation".replace(
+    "{situations}", SITUATIONS
+)
 
 
 class FicheLueUneFois(FicheTerritoire):
@@ -145,36 +132,65 @@ def fiches_de_paca(au: str) -> list[FicheTerritoire]:
     return list(toutes)
 
 
+def statuts_du_sql(au: str, jour: str) -> dict[str, dict[str, tuple[str, str]]]:
+    """For each commune, the statut and the situation of each scheme that the date knows."""
+    with connection.cursor() as curseur:
+        curseur.execute(STATUTS, {"jour": jour})
+        dits = {slug: (statut, situation) for slug, statut, situation in curseur.fetchall()}
+        curseur.execute(APPARENTES)
+        attendus: dict[str, dict[str, tuple[str, str]]] = defaultdict(dict)
+        for code, slug in curseur.fetchall():
+            if dits[slug][0] or not au:
+                attendus[code][slug] = dits[slug]
+    return attendus
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("au", "jour"),
     [
         ("2000-01", "2000-01-31"), ("2016-01", "2016-01-31"), ("2018-03", "2018-03-31"),
-        ("", "9999"),
+        ("", ""),
     ],
 )  # fmt: skip
 def test_pour_chaque_commune_de_paca_la_fiche_dit_les_statuts_du_sql(au: str, jour: str) -> None:
-    """What runs and what has ended, at four dates; today, what has no étape is there too."""
-    dates = APPARENTES.replace(
-        "SELECT lieu.code, d.slug", f"SELECT lieu.code, d.slug, ({STATUT.format(jour=jour)})"
-    ).replace("GROUP BY lieu.code, d.slug", "GROUP BY lieu.code, d.slug, d.id")
-    attendus: dict[str, dict[str, str]] = defaultdict(dict)
-    with connection.cursor() as curseur:
-        curseur.execute(dates)
-        for code, slug, statut in curseur.fetchall():
-            if statut or not au:
-                attendus[code][slug] = statut or ""
+    """What runs and what is over, at four dates; today, what has no étape is there too."""
+    attendus = statuts_du_sql(au, jour or timezone.localdate().isoformat())
     dites = {}
     for fiche in fiches_de_paca(au):
         code = fiche.territoire.code
-        toutes = [*fiche.lignes, *fiche.contrats]
-        dites[code] = {x.dispositif.slug: x.dispositif.statut for x in toutes}
-        finis = {x.dispositif.slug for x in fiche.finis}
-        assert finis == {s for s, statut in dites[code].items() if statut in Etape.FINIS}
+        dites[code] = {
+            x.dispositif.slug: (x.dispositif.statut, x.dispositif.situation)
+            for x in [*fiche.lignes, *fiche.contrats]
+        }
+        finis = {x.dispositif.slug for x in [*fiche.finis, *fiche.contrats_finis]}
+        assert finis == {s for s, (_, situation) in attendus[code].items() if situation in PASSES}
     assert dites == {code: attendus[code] for code in dites}
     assert len(dites) == len(communes_de_paca()) == 946
     # No source of the register dates a step of the region before that.
     assert any(dites.values()) == (au != "2000-01")
+
+
+@pytest.mark.django_db
+def test_a_marseille_un_cls_remplace_ou_echu_n_est_plus_en_cours() -> None:
+    """Three generations of one contract, in turn: each is over by its own dates. At each of them
+    the whole register says what SQL says."""
+    marseille = ("cls-marseille", "cls-marseille-2019", "cls-marseille-2024")
+    situations = {}
+    for jour in ("2018-03-31", "2019-12-31", "2022-06-30", "2024-12-31", "2027-01-01"):
+        lues = Dispositif.objects.publies().avec_statut(jour).values_list("slug", "situation")
+        with connection.cursor() as curseur:
+            curseur.execute(STATUTS, {"jour": jour})
+            dites = {slug: situation for slug, _, situation in curseur.fetchall()}
+        assert dict(lues) == dites, jour
+        situations[jour] = [dites[slug] for slug in marseille]
+    assert situations == {
+        "2018-03-31": ["actif", "", ""],
+        "2019-12-31": ["remplace", "actif", ""],
+        "2022-06-30": ["remplace", "a-terme", ""],
+        "2024-12-31": ["remplace", "a-terme", "actif"],
+        "2027-01-01": ["remplace", "a-terme", "a-terme"],
+    }
 
 
 @pytest.mark.django_db
@@ -209,14 +225,7 @@ def test_les_arrondissements_de_marseille_sont_dans_l_ordre(client: Client) -> N
 def test_pour_chaque_commune_de_paca_la_base_dit_ce_que_disent_les_fichiers() -> None:
     """No closure and no SQL: the perimeters of the YAML, the parents of the CSV."""
     arrondissements = {f"arrondissement-132{n:02}" for n in range(1, 17)}
-    perimetres = {
-        d["cle"]: {
-            lieu
-            for p in d.get("perimetre") or []
-            for lieu in p.get("territoires") or [p["territoire"]]
-        }
-        for d in lignes("dispositifs")
-    }
+    perimetres = {d["cle"]: lieux_ecrits(d) for d in publies()}
     attendus = {
         (code, cle)
         for code, lieux in communes_de_paca().items()
@@ -233,7 +242,7 @@ def test_le_csv_de_la_region_liste_chaque_dispositif_de_son_fichier(client: Clie
     sortis = {
         x["identifiant"] for x in lignes_csv(client.get("/dispositifs.csv?territoire=region-93"))
     }
-    ecrits = {d["cle"] for fichier in DE_LA_REGION for d in lignes("dispositifs", fichier)}
+    ecrits = {d["cle"] for fichier in DE_LA_REGION for d in publies(fichier)}
     assert sortis == ecrits
     contrats = lignes_csv(client.get("/contrats-de-ville.csv?territoire=region-93"))
     ecrits = {cle for cle in ecrits if cle.startswith("contrat-de-ville-")}
@@ -243,9 +252,14 @@ def test_le_csv_de_la_region_liste_chaque_dispositif_de_son_fichier(client: Clie
 
 @pytest.mark.django_db
 def test_chaque_ligne_des_fichiers_est_au_registre() -> None:
-    assert set(Dispositif.objects.publies().values_list("slug", flat=True)) == {
+    """What a file says « à relire » is there too, and out of the public's sight."""
+    assert set(Dispositif.objects.values_list("slug", flat=True)) == {
         d["cle"] for d in lignes("dispositifs")
     }
+    visibles = {d["cle"] for d in publies()}
+    assert set(Dispositif.objects.publies().values_list("slug", flat=True)) == visibles
+    a_relire = set(Dispositif.objects.filter(etat="a-relire").values_list("slug", flat=True))
+    assert a_relire == {d["cle"] for d in lignes("dispositifs")} - visibles != set()
     cles = {c["cle"]: float(c["valeur"]) for c in lignes("chiffres")}
     tenus = {c.cle: float(c.valeur) for c in Chiffre.objects.all()}
     assert cles.items() <= tenus.items()
@@ -256,7 +270,8 @@ def test_chaque_ligne_des_fichiers_est_au_registre() -> None:
 def test_chaque_statut_est_la_derniere_etape_du_fichier() -> None:
     dits = dict(Dispositif.objects.avec_statut().values_list("slug", "statut"))
     assert dits == {
-        d["cle"]: (d.get("etapes") or [{"statut": ""}])[-1]["statut"] for d in lignes("dispositifs")
+        d["cle"]: (etapes_ecrites(d) or [{"statut": ""}])[-1]["statut"]
+        for d in lignes("dispositifs")
     }
 
 
@@ -299,7 +314,7 @@ def test_les_comptes_publies_sont_a_cote_de_ceux_du_registre(client: Client) -> 
 @pytest.mark.parametrize(
     "lieu",
     [
-        "commune/13055",  # sixteen arrondissements, four ASV
+        "commune/13055",  # sixteen arrondissements, nine ASV
         "arrondissement/13214",
         "commune/06152",  # Valbonne
         "commune/84003",  # Apt
