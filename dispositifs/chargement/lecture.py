@@ -48,6 +48,8 @@ def lire(dossier: Path) -> list[Fichier]:
     for chemin in sorted(dossier.glob("*.yaml")):
         try:
             contenu = _ChargeurYaml(chemin.read_text(encoding="utf-8")).get_single_data()
+        except RecursionError as erreur:
+            raise ChargementError(f"{chemin.name} : trop de niveaux emboîtés.") from erreur
         except (yaml.YAMLError, UnicodeDecodeError) as erreur:
             raise ChargementError(f"{chemin.name} : fichier illisible. {erreur}") from erreur
         if not isinstance(contenu, dict):
@@ -59,12 +61,22 @@ def lire(dossier: Path) -> list[Fichier]:
 class _ChargeurYaml(yaml.SafeLoader):
     """Safe YAML that leaves dates as the text that was written: « 2018-03 » stays so.
 
-    A word written twice in one mapping is refused: YAML's habit is to keep the last alone.
+    A word written twice in one mapping is refused: YAML's habit is to keep the last alone. So is
+    an alias: a few lines of them stand for millions.
     """
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            ligne = self.peek_event().start_mark.line + 1
+            raise yaml.MarkedYAMLError(problem=f"Les renvois (« * ») sont refusés, ligne {ligne}.")
+        return super().compose_node(parent, index)
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         vus = set()
         for cle, _ in node.value:
+            if not isinstance(cle, yaml.ScalarNode):
+                ligne = cle.start_mark.line + 1
+                raise yaml.MarkedYAMLError(problem=f"On attend un mot simple, ligne {ligne}.")
             if cle.value in vus:
                 raise yaml.MarkedYAMLError(
                     problem=f"« {cle.value} » est écrit deux fois, ligne {cle.start_mark.line + 1}."

@@ -177,10 +177,24 @@ class Dispositif(Cherchable, Publiable, Verifiable):
         if principale is not None and principale.dispositif_id != self.pk:
             refus = "Cette ligne est dans le périmètre d’un autre dispositif."
             raise ValidationError({"couverture_principale": refus})
+        self._controler_la_succession()
         generation = self.generation_nommee
         if generation is not None and generation.type_id != self.type_id:
             refus = f"La génération {generation} est celle d’un autre type de dispositif."
             raise ValidationError({"generation_nommee": refus})
+
+    def _controler_la_succession(self) -> None:
+        """Refuse to succeed a dispositif of another type, or one's own successor."""
+        avant, vus = self.succede_a, {self.pk}
+        if avant is not None and avant.type_id != self.type_id:
+            refus = "Un dispositif succède à un autre du même type."
+            raise ValidationError({"succede_a": refus})
+        while avant is not None and avant.pk is not None:
+            if avant.pk in vus:
+                refus = "Ces dispositifs se succéderaient en rond."
+                raise ValidationError({"succede_a": refus})
+            vus.add(avant.pk)
+            avant = avant.succede_a
 
     @classmethod
     def a_indexer(cls) -> DispositifQuerySet:

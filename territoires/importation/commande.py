@@ -11,7 +11,11 @@ from tqdm import tqdm
 from socle.textes import accorder, nombre
 from territoires.importation.differences import Differences
 from territoires.importation.fiches import Referentiel
-from territoires.importation.lecture import ErreurDeLigne, FichierIllisibleError
+from territoires.importation.lecture import (
+    ERREURS_MONTREES,
+    ErreurDeLigne,
+    FichierIllisibleError,
+)
 from territoires.importation.operation import Resultat, TropDeDisparitionsError, importer
 
 DETAILS_MONTRES = 10
@@ -111,12 +115,16 @@ class CommandeDImport(BaseCommand):
 
 
 def _dire_les_ecartees(ecartees: Sequence[ErreurDeLigne], referentiel: Referentiel) -> str:
-    """Every line that was left out, and what that changes."""
+    """The lines that were left out, the first of them one by one, and what that changes."""
     n = len(ecartees)
     phrase = f"{nombre(n)} {accorder(n, 'ligne écartée', 'lignes écartées')}, les autres valent."
     if not referentiel.complet:
         phrase += " La liste étant incomplète, ce qui n’y est pas n’est pas tenu pour disparu."
-    return "\n".join([*map(str, ecartees), phrase])
+    dites = [str(erreur) for erreur in ecartees[:ERREURS_MONTREES]]
+    if n > ERREURS_MONTREES:
+        reste = n - ERREURS_MONTREES
+        dites.append(f"… et {nombre(reste)} {accorder(reste, 'autre')}.")
+    return "\n".join([*dites, phrase])
 
 
 def _compte(n: int, mot: str) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
@@ -249,6 +250,18 @@ def test_deux_dispositifs_ne_succedent_pas_au_meme(registre: Registre) -> None:
         Dispositif.objects.bulk_create(
             [Dispositif(slug="x", nom="x", type_id="cls", succede_a=premier)]
         )
+
+
+def test_on_ne_succede_ni_en_rond_ni_a_un_autre_type(registre: Registre) -> None:
+    premier = registre.un_dispositif("cls", "commune-83126", slug="cls-1")
+    second = registre.un_dispositif("cls", "commune-83126", slug="cls-2", succede_a=premier)
+    premier.succede_a = second
+    with pytest.raises(ValidationError, match="en rond"):
+        premier.full_clean()
+    autre = registre.un_dispositif("asv", "commune-83126", slug="asv-1")
+    autre.succede_a = second
+    with pytest.raises(ValidationError, match="du même type"):
+        autre.full_clean()
 
 
 def test_la_ligne_de_classement_ne_s_efface_pas_sous_un_dispositif(

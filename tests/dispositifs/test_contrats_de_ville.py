@@ -299,7 +299,7 @@ def test_l_agenda_mene_a_ce_qu_il_compte_et_dit_d_ou_vient_le_terme(
     registre.un_contrat("commune-84007", generation="2024-2030", slug="nouveau")
     reponse = client.get("/agenda/?type=contrat-de-ville")
     page = texte(reponse)
-    assert "1 dispositif d’une génération terminée" in page
+    assert "1 dispositif arrivé à son terme" in page
     adresse = "/dispositifs/?statut=a-terme&type=contrat-de-ville"
     assert adresse in reponse.content.decode().replace("&amp;", "&")
     assert titres(client.get(adresse)) == ["ancien"]

@@ -187,6 +187,9 @@ def test_l_erreur_dit_le_fichier_la_rubrique_la_cle_et_la_raison(
         ("dispositifs: asv", "paca.yaml, dispositifs : on attend des lignes « mot : valeur »."),
         ("sources: []\nsources: []", "paca.yaml : fichier illisible. « sources » est écrit deux"),
         ("dispositifs:\n- {cle: a, cle: b}", "« cle » est écrit deux fois, ligne 2."),
+        ("dispositifs:\n- &a {cle: a}\n- *a", "Les renvois (« * ») sont refusés, ligne 3."),
+        ("? [a, b]\n: c", "On attend un mot simple, ligne 1."),
+        ("x: " + "[" * 5_000, "paca.yaml : trop de niveaux emboîtés."),
     ],
 )
 def test_un_fichier_mal_fait_est_refuse(refus: Any, contenu: str | bytes, message: str) -> None:

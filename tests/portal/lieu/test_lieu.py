@@ -62,7 +62,8 @@ def test_le_chapo_distingue_partie_et_interieur(registre: Registre) -> None:
     assert _chapo(registre, "epci-248400251") == (
         "1 communauté professionnelle territoriale de santé couvrait une partie de cette "
         "intercommunalité en mars 2018, à confirmer. 2 ateliers santé ville tenaient à "
-        "l’intérieur de cette intercommunalité entre 2016 et mars 2018, à confirmer."
+        "l’intérieur de cette intercommunalité d’après des nouvelles de 2016 à mars 2018, à "
+        "confirmer."
     )
 
 

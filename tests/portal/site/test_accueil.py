@@ -64,17 +64,20 @@ def test_ce_qui_a_change_vient_de_la_region_et_du_plus_recent(
     for slug, lieu, etapes in [
         ("fini", "commune-83126", [("actif", "2012"), ("termine", "2016")]),
         ("projet", "epci-248400251", [("en-projet", "2018-03")]),
+        ("signe", "commune-13055", [("en-projet", "2017"), ("actif", "2017-10")]),
         ("constat", "commune-13055", [("actif", "2019")]),
         ("ailleurs", "commune-97411", [("termine", "2019")]),
         ("a-venir", "commune-83137", [("termine", "2020-06")]),
     ]:
         registre.un_dispositif("cls", lieu, slug=slug, nom=slug, etapes=etapes)
+    registre.dispositifs["constat"].etapes.update(constat=True)
     registre.un_dispositif(
         "cls", "commune-83126", slug="x", etapes=[("termine", "2019")], publie=False
     )
     mouvements = donnees_accueil()["mouvements"]
     assert [(m["url"], m["date"]) for m in mouvements] == [
         ("/dispositifs/projet/", "2018-03"),
+        ("/dispositifs/signe/", "2017-10"),
         ("/dispositifs/fini/", "2016"),
     ]
 
