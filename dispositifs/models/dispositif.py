@@ -184,12 +184,18 @@ class Dispositif(Cherchable, Publiable, Verifiable):
             raise ValidationError({"generation_nommee": refus})
 
     def _controler_la_succession(self) -> None:
-        """Refuse to succeed a dispositif of another type, or one's own successor."""
-        avant, vus = self.succede_a, {self.pk}
-        if avant is not None and avant.type_id != self.type_id:
+        """Refuse to succeed a dispositif of another type, or one that comes after this one.
+
+        The database itself refuses that one succeeds itself.
+        """
+        avant = self.succede_a
+        if avant is None or avant.pk == self.pk:
+            return
+        if avant.type_id != self.type_id:
             refus = "Un dispositif succède à un autre du même type."
             raise ValidationError({"succede_a": refus})
-        while avant is not None and avant.pk is not None:
+        vus = {self.pk}
+        while avant is not None:
             if avant.pk in vus:
                 refus = "Ces dispositifs se succéderaient en rond."
                 raise ValidationError({"succede_a": refus})
