@@ -3,11 +3,11 @@
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from dispositifs.registre.certitude import A_CONFIRMER, faire_le_bilan
+from dispositifs.registre.certitude import A_CONFIRMER, Certitude, faire_le_bilan
 from dispositifs.registre.lieu import Ligne, Mode
 from dispositifs.registre.phrases import compter, compter_par_type, de, quand
 from socle import dates
-from socle.textes import enumerer
+from socle.textes import enumerer, nombre
 from territoires.models import Echelle
 
 if TYPE_CHECKING:
@@ -96,13 +96,7 @@ def _dire_une_fiche(lieu: "Lieu") -> list[str]:
     if n := sum(not x.certitude.situation for x in fiche.lignes):
         dites.append(f"La situation de {compter(n, 'dispositif')} n’est pas renseignée.")
     dites += _dire_les_projets([x for x in fiche.lignes if x.certitude.est_a_venir])
-    if n := sum(x.certitude.a_pris_fin for x in fiche.finis):
-        dites.append(f"{compter(n, 'dispositif')} {'a' if n == 1 else 'ont'} pris fin.")
-    if n := sum(x.est_a_terme for x in fiche.finis):
-        termes = "est arrivé à son terme" if n == 1 else "sont arrivés à leur terme"
-        dites.append(f"{compter(n, 'dispositif')} {termes}.")
-    if n := sum(x.certitude.est_remplace for x in fiche.finis):
-        dites.append(f"{compter(n, 'dispositif')} {'a' if n == 1 else 'ont'} un successeur.")
+    dites.append(_dire_les_finis([x.certitude for x in fiche.finis]))
     return [d for d in dites if d]
 
 
@@ -112,7 +106,7 @@ def _dire(lieu: "Lieu", mode: Mode, lignes: list[Ligne], *, frais: bool) -> str:
     if not lignes:
         return ""
     quoi, detail = _compter(lignes)
-    doute = "" if frais else f" {_derniere_nouvelle(lignes)}, {A_CONFIRMER}"
+    doute = "" if frais else f"{_derniere_nouvelle(lignes)}, {A_CONFIRMER}"
     if mode == Mode.ETENDUE_NON_PRECISEE:
         return f"Le registre y connaît {quoi}, sans étendue précisée{detail}{doute}."
     if mode == Mode.QUELQUE_PART:
@@ -155,15 +149,33 @@ def _dire_les_projets(lignes: list[Ligne]) -> list[str]:
     if n := len(anciens):
         etaient = "était" if n == 1 else "étaient"
         quoi = f"{compter(n, 'dispositif')} {etaient} à l’étude ou en préparation"
-        dites.append(f"{quoi} {_derniere_nouvelle(anciens)}, {A_CONFIRMER}.")
+        dites.append(f"{quoi}{_derniere_nouvelle(anciens)}, {A_CONFIRMER}.")
     return dites
 
 
+def _dire_les_finis(finis: list[Certitude]) -> str:
+    """« 2 dispositifs ont pris fin. », « 3 dispositifs ne sont plus en cours : 1 a pris fin… »."""
+    bilan = faire_le_bilan(finis)
+    genres = [
+        (bilan.finis, "a pris fin", "ont pris fin"),
+        (bilan.a_terme, "est arrivé à son terme", "sont arrivés à leur terme"),
+        (bilan.remplaces, "a été remplacé", "ont été remplacés"),
+    ]
+    dits = [(n, un if n == 1 else des) for n, un, des in genres if n]
+    if len(dits) == 1:
+        ((n, dit),) = dits
+        return f"{compter(n, 'dispositif')} {dit}."
+    detail = enumerer([f"{nombre(n)} {dit}" for n, dit in dits])
+    total = compter(len(finis), "dispositif")
+    return f"{total} ne sont plus en cours : {detail}." if dits else ""
+
+
 def _derniere_nouvelle(lignes: list[Ligne]) -> str:
-    """« en mars 2018 », « d’après des nouvelles de 2016 à mars 2018 »: when they were heard of."""
+    """« en mars 2018 », « , d’après des nouvelles de 2016 à mars 2018 »: when they were heard of,
+    to be put after words."""
     connues = sorted({x.certitude.connu_jusque for x in lignes} - {""})
     if not connues:
-        return "à une date inconnue"
+        return " à une date inconnue"
     if len(connues) == 1:
-        return quand(connues[0])
-    return f"d’après des nouvelles {de(connues[0])} à {dates.en_lettres(connues[-1])}"
+        return f" {quand(connues[0])}"
+    return f", d’après des nouvelles {de(connues[0])} à {dates.en_lettres(connues[-1])}"

@@ -62,7 +62,7 @@ def test_le_chapo_distingue_partie_et_interieur(registre: Registre) -> None:
     assert _chapo(registre, "epci-248400251") == (
         "1 communauté professionnelle territoriale de santé couvrait une partie de cette "
         "intercommunalité en mars 2018, à confirmer. 2 ateliers santé ville tenaient à "
-        "l’intérieur de cette intercommunalité d’après des nouvelles de 2016 à mars 2018, à "
+        "l’intérieur de cette intercommunalité, d’après des nouvelles de 2016 à mars 2018, à "
         "confirmer."
     )
 
@@ -193,3 +193,15 @@ def test_le_nombre_de_requetes_d_une_fiche_ne_bouge_pas(
         registre.un_dispositif("cls", "commune-83126", slug=f"cls-{n}")
         registre.un_contrat("commune-83126", slug=f"contrat-{n}")
     assert nombre_de_requetes(lambda: client.get(adresse)) == avant
+
+
+def test_ce_qui_n_est_plus_en_cours_se_dit_en_une_phrase(registre: Registre) -> None:
+    registre.un_dispositif("asv", "commune-83126", etapes=[("termine", "2016")])
+    assert "1 dispositif a pris fin." in _chapo(registre, "commune-83126")
+    premier = registre.un_dispositif("cls", "commune-83126", slug="cls-1")
+    registre.un_dispositif("cls", "commune-83126", slug="cls-2", succede_a=premier)
+    registre.un_dispositif("clsm", "commune-83126", fin="2020")
+    assert (
+        "3 dispositifs ne sont plus en cours : 1 a pris fin, 1 est arrivé à son terme "
+        "et 1 a été remplacé."
+    ) in _chapo(registre, "commune-83126")
