@@ -1,9 +1,11 @@
-"""The life of some schemes, read once: which of them ran at any date."""
+"""The life of some schemes, read once: which of them ran at any date, which are known later."""
 
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import Min
 
 from dispositifs.models import Dispositif, Etape
 from dispositifs.querysets import dernier_jour
@@ -27,19 +29,27 @@ class Terme:
 
 
 class Vies:
-    """The life of some schemes, read once: which of them ran at any date. Two queries."""
+    """The life of some schemes, read once: which of them ran at any date. Three queries."""
 
     def __init__(self, dispositifs: Collection[int]) -> None:
         etapes = Etape.objects.filter(dispositif__in=dispositifs).order_by("date", "pk")
-        self._etapes: dict[int, list[tuple[str, str]]] = defaultdict(list)
-        for dispositif, date, statut in etapes.values_list("dispositif", "date", "statut"):
-            self._etapes[dispositif].append((date, statut))
+        self._etapes: dict[int, list[tuple[str, str, bool]]] = defaultdict(list)
+        for pk, date, statut, constat in etapes.values_list(
+            "dispositif", "date", "statut", "constat"
+        ):
+            self._etapes[pk].append((date, statut, constat))
+        self._termes: dict[int, Terme] = {}
+        self._debuts: dict[int, str] = {}
         fiches: Any = Dispositif.objects.filter(pk__in=dispositifs)
-        termes = fiches.avec_statut().exclude(terme="")
-        self._termes = {
-            pk: Terme(f"{terme}{FIN_DE_PERIODE}", verifie_le)
-            for pk, terme, verifie_le in termes.order_by().values_list("pk", "terme", "verifie_le")
-        }
+        for pk, terme, verifie_le, debut, generation in (
+            fiches.avec_statut()
+            .order_by()
+            .values_list("pk", "terme", "verifie_le", "debut", "generation_nommee__debut")
+        ):
+            self._debuts[pk] = debut or generation or ""
+            if terme:
+                self._termes[pk] = Terme(f"{terme}{FIN_DE_PERIODE}", verifie_le)
+        self._suites = _suites(dispositifs)
 
     def vivants(self, au: str) -> set[int]:
         """Those that ran at a date (« » is today), as `en_vie_au` says."""
@@ -49,7 +59,38 @@ class Vies:
             passees = [etape for etape in etapes if etape[0] <= jour]
             if not passees or passees[-1][1] not in Etape.EN_VIE:
                 continue
+            suite = self._suites.get(dispositif)
+            if suite is not None and suite <= jour:
+                continue
             terme = self._termes.get(dispositif)
             if terme is None or not terme.est_passe(jour, passees[-1][0]):
                 vivants.add(dispositif)
         return vivants
+
+    def connus_plus_tard(self, au: str) -> set[int]:
+        """Those first seen running after a date, of which nothing says that they began after it.
+
+        Their start, or that of their generation, tells; without one, a first step that only
+        observes leaves open that they ran already.
+        """
+        jour = dernier_jour(au)
+        plus_tard = set()
+        for dispositif, etapes in self._etapes.items():
+            date, statut, constat = etapes[0]
+            if date <= jour or statut not in (*Etape.EN_VIE, *Etape.FINIS):
+                continue
+            debut = self._debuts.get(dispositif)
+            if debut <= jour if debut else constat:
+                plus_tard.add(dispositif)
+        return plus_tard
+
+
+def _suites(dispositifs: Collection[int]) -> dict[int, str]:
+    """For each that another one succeeds, in public: the first date at which that one ran."""
+    debuts = Etape.objects.filter(
+        dispositif__succede_a__in=dispositifs,
+        dispositif__etat="publie",
+        statut__in=(*Etape.EN_VIE, *Etape.FINIS),
+    )
+    lus = debuts.order_by().values_list("dispositif__succede_a").annotate(debut=Min("date"))
+    return dict(lus)
