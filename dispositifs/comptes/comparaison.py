@@ -1,15 +1,15 @@
 """What sources count, beside what the register names: the difference is explained, not hidden."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.db.models import Count
 
-from dispositifs.models import Chiffre, Dispositif, TypeDispositif
+from dispositifs.comptes.ecart import CompteAuRegistre, compter_au_registre, fiches_de
+from dispositifs.comptes.vies import Vies
+from dispositifs.models import Chiffre, TypeDispositif
 from dispositifs.models.type import CONTRAT_DE_VILLE
 from dispositifs.registre.phrases import quand
-from socle.textes import accorder, nombre
 from territoires.models import Echelle, Territoire
 
 # What a source counts, and the type of the register's records that can be set beside it.
@@ -27,38 +27,29 @@ class LigneComparee:
 
     chiffre: Chiffre
     type: TypeDispositif
-    registre: int
+    au_registre: CompteAuRegistre
 
     @property
-    def ecart(self) -> int:
-        """How many the source counts and the register does not name; negative the other way."""
-        return int(self.chiffre.valeur) - self.registre
+    def registre(self) -> int:
+        """How many records ran at the date of the published count."""
+        return self.au_registre.en_vie
 
     @property
     def portee(self) -> str:
         """« Selon la source, 23 ateliers santé ville recensés en Provence-Alpes-Côte d’Azur en mars
-        2018 ; au registre, 15 fiches à la même date. »: whose count, of what, where and when."""
+        2018 ; au registre, 15 fiches en vie à cette date. »: whose count, of what, where, when."""
         c = self.chiffre
-        nommes = f"{nombre(self.registre)} {accorder(self.registre, 'fiche')}"
-        registre = nommes if self.registre else "aucune fiche"
         publie = f"{c.valeur_lisible} {c.libelle}"
         return (
-            f"Selon la source, {publie} {c.territoire.dans} {quand(c.date)} ; "
-            f"au registre, {registre} à la même date."
+            f"Selon la source, {publie} {c.territoire.dans} {quand(c.date)} ; "
+            f"{self.au_registre.en_mots}."
         )
 
     @property
     def explication(self) -> str:
         """Why the two counts differ, in one sentence."""
-        n = abs(self.ecart)
-        if not n:
-            return "La source les nomme tous."
-        if self.ecart < 0:
-            return f"Le registre en connaît {nombre(n)} de plus, par d’autres sources."
-        if not self.registre:
-            return "La source les compte sans en nommer aucun."
-        reste = "Un autre est compté" if n == 1 else f"{nombre(n)} autres sont comptés"
-        return f"{reste} sans être {accorder(n, 'nommé')}."
+        publie = int(self.chiffre.valeur)
+        return self.au_registre.expliquer(publie, publie)
 
 
 @dataclass
@@ -100,26 +91,20 @@ class Comparaison:
 
 
 def _comparer(region: Territoire, chiffres: list[Chiffre]) -> list[LigneComparee]:
+    if not chiffres:
+        return []
     types = TypeDispositif.objects.in_bulk([SUJETS[c.sujet] for c in chiffres])
-    comptes = {date: _compter(region, date) for date in {c.date for c in chiffres}}
+    fiches = {pk: code for pk, code in fiches_de(region).items() if code in types}
+    vies = Vies(fiches.keys())
     return [
-        LigneComparee(c, types[SUJETS[c.sujet]], comptes[c.date][SUJETS[c.sujet]])
+        LigneComparee(
+            c,
+            types[SUJETS[c.sujet]],
+            compter_au_registre(fiches, vies, SUJETS[c.sujet], c.date),
+        )
         for c in chiffres
         if SUJETS[c.sujet] in types
     ]
-
-
-def _compter(region: Territoire, date: str) -> Counter[str]:
-    """How many records of each type the register knows alive in the region at a date."""
-    vivants = (
-        Dispositif.objects.publies()
-        .apparentes(region)
-        .en_vie_au(date)
-        .order_by()
-        .values_list("type")
-        .annotate(n=Count("pk", distinct=True))
-    )
-    return Counter(dict(vivants))
 
 
 def _derniers(region: Territoire) -> list[Chiffre]:

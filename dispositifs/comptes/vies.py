@@ -1,4 +1,4 @@
-"""The life of some schemes, read once: which of them ran at any date."""
+"""The life of some schemes, read once: which of them ran at any date, which are known later."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -33,15 +33,22 @@ class Vies:
 
     def __init__(self, dispositifs: Collection[int]) -> None:
         etapes = Etape.objects.filter(dispositif__in=dispositifs).order_by("date", "pk")
-        self._etapes: dict[int, list[tuple[str, str]]] = defaultdict(list)
-        for dispositif, date, statut in etapes.values_list("dispositif", "date", "statut"):
-            self._etapes[dispositif].append((date, statut))
+        self._etapes: dict[int, list[tuple[str, str, bool]]] = defaultdict(list)
+        for pk, date, statut, constat in etapes.values_list(
+            "dispositif", "date", "statut", "constat"
+        ):
+            self._etapes[pk].append((date, statut, constat))
+        self._termes: dict[int, Terme] = {}
+        self._debuts: dict[int, str] = {}
         fiches: Any = Dispositif.objects.filter(pk__in=dispositifs)
-        termes = fiches.avec_statut().exclude(terme="")
-        self._termes = {
-            pk: Terme(f"{terme}{FIN_DE_PERIODE}", verifie_le)
-            for pk, terme, verifie_le in termes.order_by().values_list("pk", "terme", "verifie_le")
-        }
+        for pk, terme, verifie_le, debut, generation in (
+            fiches.avec_statut()
+            .order_by()
+            .values_list("pk", "terme", "verifie_le", "debut", "generation_nommee__debut")
+        ):
+            self._debuts[pk] = debut or generation or ""
+            if terme:
+                self._termes[pk] = Terme(f"{terme}{FIN_DE_PERIODE}", verifie_le)
         debuts = debuts_des_suivants().filter(dispositif__succede_a__in=dispositifs).order_by()
         suivis = debuts.values("dispositif__succede_a").annotate(debut=Min("date"))
         # When the one that succeeds each of them began.
@@ -62,3 +69,20 @@ class Vies:
             if terme is None or not terme.est_passe(jour, passees[-1][0]):
                 vivants.add(dispositif)
         return vivants
+
+    def connus_plus_tard(self, au: str) -> set[int]:
+        """Those first seen running after a date, of which nothing says that they began after it.
+
+        Their start, or that of their generation, tells; without one, a first step that only
+        observes leaves open that they ran already.
+        """
+        jour = dernier_jour(au)
+        plus_tard = set()
+        for dispositif, etapes in self._etapes.items():
+            date, statut, constat = etapes[0]
+            if date <= jour or statut not in (*Etape.EN_VIE, *Etape.FINIS):
+                continue
+            debut = self._debuts.get(dispositif)
+            if debut <= jour if debut else constat:
+                plus_tard.add(dispositif)
+        return plus_tard

@@ -11,6 +11,8 @@ from dispositifs.models import AbsenceConstatee, Couverture, Dispositif, TypeDis
 from dispositifs.registre.certitude import CHAMPS, Certitude, Savoir
 from dispositifs.registre.instant import Instant
 from dispositifs.registre.lieu import Mode, mode_par_le_haut, savoir_par
+from socle import dates
+from socle.textes import enumerer
 from territoires.models import Appartenance, Echelle, Territoire
 from territoires.querysets import PAR_NOM
 
@@ -43,6 +45,8 @@ class Case:
     savoir: Savoir
     nombre: int = 0
     a_terme: bool = False
+    # When a source states the absence.
+    absence: str = ""
 
 
 @dataclass(frozen=True)
@@ -152,16 +156,18 @@ class Voisins:
         return trouves
 
     @cached_property
-    def _absences(self) -> set[tuple[int, str]]:
-        """The neighbours, and the types that a source states absent of them by that date."""
+    def _absences(self) -> dict[tuple[int, str], str]:
+        """The neighbours, and the types that a source states absent of them by that date: when,
+        the latest."""
         if not self.territoires:
-            return set()
+            return {}
         lieux = [t.pk for t in self.territoires]
         dites = AbsenceConstatee.objects.connues_au(self.instant.au).order_by()
         dites = dites.filter(
             territoire__contenus__contenu__in=lieux, territoire__contenus__entiere=True
         )
-        return set(dites.values_list("territoire__contenus__contenu", "type"))
+        lues = dites.order_by("date").values_list("territoire__contenus__contenu", "type", "date")
+        return {(lieu, type_): date for lieu, type_, date in lues}
 
     def _case(self, lieu: Territoire, type_: TypeDispositif) -> Case:
         dits = self._savoirs.get((lieu.pk, type_.code), {})
@@ -170,8 +176,8 @@ class Voisins:
             return Case(type_, min(en_cours, key=lambda s: s.rang), len(en_cours))
         if dits:
             return Case(type_, Savoir.A_CONFIRMER, a_terme=True)
-        absent = (lieu.pk, type_.code) in self._absences
-        return Case(type_, Savoir.ABSENCE if absent else Savoir.INCONNU)
+        absence = self._absences.get((lieu.pk, type_.code), "")
+        return Case(type_, Savoir.ABSENCE if absence else Savoir.INCONNU, absence=absence)
 
     @cached_property
     def liste(self) -> list[Voisin]:
@@ -182,6 +188,17 @@ class Voisins:
     def avec(self) -> list[Voisin]:
         """Those of which the register knows something."""
         return [v for v in self.liste if v.a_quelque_chose]
+
+    @property
+    def dates_des_absences(self) -> str:
+        """« mars 2018 »: when the absences shown were stated, each date once."""
+        dites = {case.absence for v in self.avec for case in v.cases if case.absence}
+        return enumerer([dates.en_lettres(date) for date in sorted(dites)])
+
+    @property
+    def dit_a_terme(self) -> bool:
+        """Whether a neighbour has nothing else than what came to its term."""
+        return any(case.a_terme for v in self.avec for case in v.cases)
 
     @property
     def sans(self) -> list[Territoire]:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from dispositifs.comptes.comparaison import SUJETS
+from dispositifs.comptes.ecart import CompteAuRegistre, compter_au_registre, fiches_de
 from dispositifs.comptes.publies import Compte, compter_une_fois
 from dispositifs.comptes.vies import Vies
 from dispositifs.models import Articulation, Chiffre, Couverture, Dispositif, TypeDispositif
@@ -15,7 +16,7 @@ from dispositifs.models.type import CONTRAT_DE_VILLE
 from dispositifs.registre.filtres import VOLETS
 from dispositifs.registre.phrases import quand
 from portal.site.accueil import COMBINAISONS, SANS_DISPOSITIF
-from socle.textes import accorder, enumerer, nombre
+from socle.textes import enumerer
 from territoires.models import Territoire
 
 # What a source counts, and the type of the records that can be set beside it.
@@ -28,18 +29,28 @@ class CompteCompare:
 
     compte: Compte
     type: TypeDispositif
-    registre: int
+    au_registre: CompteAuRegistre
+
+    @property
+    def registre(self) -> int:
+        """How many records ran at the date of the published count."""
+        return self.au_registre.en_vie
 
     @property
     def phrase(self) -> str:
         """« Selon la source, 23 ateliers santé ville recensés, en Provence-Alpes-Côte d’Azur, en
-        mars 2018 ; au registre, 15 fiches. »: what is counted, where, when, and by whom."""
+        mars 2018 ; au registre, 15 fiches en vie à cette date. … »: what is counted, where, when,
+        by whom, and why the two differ."""
         chiffre = self.compte.premier
         publie = f"{self.compte.valeurs} {chiffre.libelle}"
         ou_et_quand = f"{chiffre.territoire.dans}, {quand(chiffre.date)}"
-        registre = nombre(self.registre) if self.registre else "aucune fiche"
-        fiches = f" {accorder(self.registre, 'fiche')}" if self.registre else ""
-        return f"Selon la source, {publie}, {ou_et_quand} ; au registre, {registre}{fiches}."
+        ecart = self.au_registre.expliquer(self.publie_le_moins, self.publie_le_plus)
+        return f"Selon la source, {publie}, {ou_et_quand} ; {self.au_registre.en_mots}. {ecart}"
+
+    @property
+    def publie_le_moins(self) -> int:
+        """The lowest published value."""
+        return min(int(c.valeur) for c in self.compte.chiffres)
 
     @property
     def publie_le_plus(self) -> int:
@@ -100,7 +111,7 @@ class Combinaisons:
 
 
 class Publications:
-    """What sources published of a territory, beside the register. Seven queries."""
+    """What sources published of a territory, beside the register. Eight queries."""
 
     def __init__(self, territoire: Territoire, au: str) -> None:
         self.territoire = territoire
@@ -127,20 +138,16 @@ class Publications:
             type_ = types.get(SUJETS_PUBLIES[compte.premier.sujet])
             if type_ is None:
                 continue
-            registre = self._compter(type_.code, compte.premier.date)
+            date = compte.premier.date
+            registre = compter_au_registre(self._fiches, self._vies, type_.code, date)
             compares.append(CompteCompare(compte, type_, registre))
         # Sorted twice, the second keeping the order of the first.
         compares.sort(key=lambda c: c.compte.premier.date, reverse=True)
         return sorted(compares, key=lambda c: c.type.rang)
 
-    def _compter(self, type_: str, date: str) -> int:
-        vivants = self._vies.vivants(date)
-        return sum(t == type_ and pk in vivants for pk, t in self._fiches.items())
-
     @cached_property
     def _fiches(self) -> dict[int, str]:
-        fiches = Dispositif.objects.publies().apparentes(self.territoire).order_by()
-        return dict(fiches.values_list("pk", "type"))
+        return fiches_de(self.territoire)
 
     @cached_property
     def _vies(self) -> Vies:

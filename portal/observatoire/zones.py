@@ -40,6 +40,14 @@ class Zones:
         """« contrat local de santé », « dispositif » when no type is asked for."""
         return enumerer([t.nom for t in self.types], "ni") if self.types else "dispositif"
 
+    @property
+    def aucun(self) -> str:
+        """« pas de contrat local de santé », « aucun dispositif »: what agrees with no gender."""
+        if not self.types:
+            return "aucun dispositif"
+        elide = self.quoi[0] in "aeiouyéèh"
+        return f"pas d’{self.quoi}" if elide else f"pas de {self.quoi}"
+
     @cached_property
     def phrase(self) -> phrases.Phrase:
         """« 941 communes sur 946 sans contrat local de santé… : 4 031 631 habitants, 77,3 %. »"""

@@ -12,8 +12,11 @@ from socle import textes
 
 COMBINAISONS = "contrats-de-ville-par-combinaison"
 SANS_DISPOSITIF = "aucun"
-# The four regional counts that the home prints, in its order.
-COMPTES = ("contrats-de-ville", "asv-recenses", "clsm-recenses", "cls-recenses")
+# The regional counts that the home prints, in its order.
+COMPTES = (
+    *("cpts-recensees", "qpv", "contrats-de-ville", "asv-recenses"),
+    *("clsm-recenses", "cls-recenses"),
+)
 NOMBRE_DE_MOUVEMENTS = 6
 # An observation that simply says « still active » is not news; that it began is.
 NOUVELLES = (
@@ -25,8 +28,9 @@ NOUVELLES = (
 
 
 def donnees_accueil() -> dict[str, Any]:
-    """Rows for the home: `combinaisons`, `chiffres`, where, when and whence they come
-    (`portee_chiffres`, `source_chiffres`), `mouvements`."""
+    """Rows for the home: `chiffres`, the latest published of each subject, each with its own date
+    and source; `combinaisons`, the latest distribution, where, when and whence it comes
+    (`portee_combinaisons`, `source_combinaisons`); `mouvements`."""
     region = (
         Chiffre.objects.publies()
         .filter(
@@ -36,26 +40,29 @@ def donnees_accueil() -> dict[str, Any]:
         )
         .select_related("source", "territoire")
     )
-    chiffres = sorted(region, key=lambda c: c.date, reverse=True)
-    recent = chiffres[0].date if chiffres else ""
-    # One date for the whole section: never a figure of one year beside another's.
-    du_jour = [c for c in chiffres if c.date == recent]
+    derniers: dict[str, list[Chiffre]] = {}
+    for chiffre in sorted(region, key=lambda c: c.date, reverse=True):
+        du_jour = derniers.setdefault(chiffre.sujet, [])
+        if not du_jour or du_jour[0].date == chiffre.date:
+            du_jour.append(chiffre)
+    combinaisons = derniers.get(COMBINAISONS, [])
     return {
         "combinaisons": [
             {"codes": _codes(c), "libelle": _sans_prefixe(c.libelle), "valeur": c.valeur}
-            for c in du_jour
-            if c.sujet == COMBINAISONS
+            for c in combinaisons
         ],
-        "chiffres": [
-            {"valeur": c.valeur, "libelle": c.libelle, "type": c.type_id}
-            for sujet in COMPTES
-            for c in du_jour
-            if c.sujet == sujet
-        ],
-        "portee_chiffres": f"{du_jour[0].territoire.dans}, {quand(recent)}" if recent else "",
-        "source_chiffres": du_jour[0].source.reference if du_jour else "",
+        "portee_combinaisons": _portee(combinaisons),
+        "source_combinaisons": combinaisons[0].source.reference if combinaisons else "",
+        "chiffres": [c for sujet in COMPTES for c in derniers.get(sujet, [])],
         "mouvements": mouvements(),
     }
+
+
+def _portee(chiffres: list[Chiffre]) -> str:
+    """« en Provence-Alpes-Côte d’Azur, en mars 2018 »; "" when there is none."""
+    if not chiffres:
+        return ""
+    return f"{chiffres[0].territoire.dans}, {quand(chiffres[0].date)}"
 
 
 def _codes(chiffre: Chiffre) -> list[str]:

@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 
 from dispositifs.comptes.comparaison import Comparaison
-from dispositifs.models import Chiffre
+from dispositifs.models import Chiffre, Dispositif, Etape
+from portal.observatoire.comptes import Publications
 from tests.fabriques import Registre, nombre_de_requetes
 from tests.lecture import texte
 
@@ -25,6 +26,10 @@ def _compter(registre: Registre, valeur: int, lieu: str = "region-93", **champs:
     return Chiffre.objects.create(
         **defauts | champs, valeur=valeur, territoire=registre.lieux[lieu]
     )
+
+
+def _observer(registre: Registre, fiche: Dispositif, **etape: Any) -> None:
+    Etape.objects.create(dispositif=fiche, source=registre.source, **etape)
 
 
 @pytest.fixture(name="compte")
@@ -46,14 +51,15 @@ def _lignes() -> list[tuple[str, str, int, str]]:
 
 
 def test_seuls_comptent_ceux_qui_tournaient_dans_la_region_a_la_date(compte: Registre) -> None:
-    assert _lignes() == [("asv", "3", 1, "2 autres sont comptés sans être nommés.")]
+    dit = "La source en compte 2 de plus, sans fiche en vie à cette date."
+    assert _lignes() == [("asv", "3", 1, dit)]
 
 
 @pytest.mark.parametrize(
     ("valeur", "explication"),
     [
-        (1, "La source les nomme tous."),
-        (2, "Un autre est compté sans être nommé."),
+        (1, "Le registre en connaît autant."),
+        (2, "La source en compte 1 de plus, sans fiche en vie à cette date."),
         (0, "Le registre en connaît 1 de plus, par d’autres sources."),
     ],
 )
@@ -80,6 +86,56 @@ def test_un_contrat_d_une_autre_generation_n_est_pas_compte(registre: Registre) 
     registre.un_contrat("commune-84007")
     registre.un_contrat("commune-93066", generation="2015-2023")
     assert [ligne[:3] for ligne in _lignes()] == [("contrat-de-ville", "30", 2)]
+
+
+def test_une_generation_deja_en_cours_n_est_connue_que_plus_tard(registre: Registre) -> None:
+    _compter(registre, 3, sujet="contrats-de-ville", type=None)
+    for lieu in ("commune-83126", "commune-83137"):
+        contrat = registre.un_contrat(lieu, generation="2015-2023", etapes=[])
+        _observer(registre, contrat, statut="actif", date="2023-05", constat=True)
+    suivant = registre.un_contrat("commune-84007", generation="2024-2030", etapes=[])
+    _observer(registre, suivant, statut="actif", date="2024-03", constat=True)
+    assert _lignes()[0][2:] == (
+        0,
+        "2 autres fiches ne sont connues du registre que plus tard\u202f; "
+        "reste un écart d’au moins 1.",
+    )
+
+
+def test_seul_ce_qui_existait_peut_etre_est_connu_plus_tard(registre: Registre) -> None:
+    _compter(registre, 1)
+    etapes = [
+        {"statut": "actif", "date": "2020", "constat": True},
+        {"statut": "actif", "date": "2020", "constat": False},
+        {"statut": "en-projet", "date": "2020", "constat": True},
+    ]
+    for n, etape in enumerate(etapes):
+        asv = registre.un_dispositif("asv", "commune-83126", slug=f"asv-{n}", etapes=[])
+        _observer(registre, asv, **etape)
+    tardif = registre.un_dispositif(
+        "asv", "commune-83126", slug="asv-ne-en-2019", etapes=[], debut="2019"
+    )
+    _observer(registre, tardif, statut="actif", date="2020", constat=True)
+    assert _lignes()[0][2:] == (0, "Une autre fiche n’est connue du registre que plus tard.")
+
+
+def test_la_liste_et_l_observatoire_comptent_de_la_meme_facon(registre: Registre) -> None:
+    """Once succeeded, a scheme is no longer counted: here or there."""
+    _compter(registre, 8, date="2024")
+    ancien = registre.un_dispositif("asv", "commune-83126")
+    registre.un_dispositif(
+        "asv",
+        "commune-83126",
+        slug="asv-suivant",
+        etapes=[("actif", "2023")],
+        succede_a=ancien,
+    )
+    (ligne,) = Comparaison.de_la_region().lignes
+    (compte,) = Publications(registre.lieux["region-93"], "").comptes
+    assert ligne.au_registre == compte.au_registre
+    assert ligne.registre == 1
+    assert ligne.au_registre.en_mots in compte.phrase
+    assert ligne.explication in compte.phrase
 
 
 def test_les_departements_comptes_de_deux_facons_sont_designes(compte: Registre) -> None:
@@ -115,7 +171,7 @@ def test_la_liste_compare_quand_elle_parle_de_la_region(
 ) -> None:
     page = texte(client.get(f"/dispositifs/?{requete}"))
     assert (TITRE in page) is montre
-    assert ("2 autres sont comptés sans être nommés." in page) is montre
+    assert ("La source en compte 2 de plus, sans fiche en vie" in page) is montre
 
 
 def test_le_nombre_de_requetes_ne_depend_pas_du_registre(compte: Registre) -> None:

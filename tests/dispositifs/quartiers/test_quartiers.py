@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
+from dispositifs.models import AbsenceConstatee
 from dispositifs.quartiers.atteintes import Quartiers
 from dispositifs.registre.instant import AUJOURD_HUI
 from dispositifs.registre.lieu import Mode
@@ -180,6 +181,26 @@ def test_les_voisins_disent_ce_qu_ils_ont(registre: Registre, client: Client) ->
     assert f"Toulon 2 à confirmer {rien} {rien} {rien} {rien} 1 à confirmer" in voisins
     assert "en cours" not in voisins
     assert "Le registre ne sait rien des autres : La Penne-sur-Huveaune." in voisins
+
+
+def test_une_absence_chez_un_voisin_est_datee_et_le_terme_est_explique(
+    registre: Registre, client: Client
+) -> None:
+    _toucher(registre, "commune-83126", "commune-83137")
+    for date in ("2018-03", "2016"):
+        AbsenceConstatee.objects.create(
+            territoire=registre.lieux["commune-83137"],
+            type=registre.types["clsm"],
+            date=date,
+            source=registre.source,
+        )
+    voisins = texte(client.get(SEYNE)).split("Chez les voisins")[1].split("Autour")[0]
+    assert "absence constatée mars 2018" in voisins
+    assert "2016" not in voisins
+    assert "À terme" not in voisins
+    registre.un_dispositif("cls", "commune-83137", fin="2019")
+    voisins = texte(client.get(SEYNE)).split("Chez les voisins")[1].split("Autour")[0]
+    assert "le terme du dernier connu est passé" in voisins
 
 
 def test_sans_contour_ce_sont_les_communes_de_la_meme_intercommunalite(

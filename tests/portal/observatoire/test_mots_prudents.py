@@ -64,7 +64,11 @@ def test_un_chiffre_publie_dit_ce_qu_il_compte_ou_et_quand(
     )
     dit = "Selon la source, 23 ateliers santé ville recensés"
     ou = "en Provence-Alpes-Côte d’Azur"
+    registre = "au registre, 2 fiches en vie à cette date."
+    ecart = "La source en compte 21 de plus, sans fiche en vie à cette date."
     page = texte(client.get("/observatoire/"))
-    assert f"{dit}, {ou}, en mars 2018 ; au registre, 2 fiches." in page
+    assert f"{dit}, {ou}, en mars 2018 ; {registre} {ecart}" in page
     liste = texte(client.get("/dispositifs/?territoire=region-93"))
-    assert f"{dit} {ou} en mars 2018 ; au registre, 2 fiches à la même date." in liste
+    assert f"{dit} {ou} en mars 2018 ; {registre} {ecart}" in liste
+    for dite in (page, liste):
+        assert "reste à inscrire" not in dite

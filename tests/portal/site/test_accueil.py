@@ -29,17 +29,30 @@ def test_un_registre_vide_a_deja_son_accueil(db: None, client: Client) -> None:
         assert f'href="{porte}"' in page
 
 
-def test_les_chiffres_sont_ceux_de_la_region_a_la_derniere_date(
+def test_les_chiffres_sont_les_derniers_de_la_region_chacun_a_sa_date(
     registre: Registre, client: Client
 ) -> None:
     _compter(registre, "asv-recenses", 23)
     _compter(registre, "contrats-de-ville", 30)
     _compter(registre, "cls-recenses", 99, date="2016")
+    _compter(registre, "cls-recenses", 8, date="2024", source=une_source("ars", organisme="ARS"))
     _compter(registre, "clsm-recenses", 77, lieu="region-76")
     _compter(registre, "msp-recensees", 55)
-    donnees = donnees_accueil()
-    assert [int(c["valeur"]) for c in donnees["chiffres"]] == [30, 23]
-    assert donnees["source_chiffres"] == registre.source.reference
+    chiffres = donnees_accueil()["chiffres"]
+    assert [(int(c.valeur), c.date) for c in chiffres] == [
+        (30, "2018-03"), (23, "2018-03"), (8, "2024"),
+    ]  # fmt: skip
+    page = texte(client.get("/"))
+    assert "cls-recenses 2024, ARS 8" in page
+    assert "asv-recenses mars 2018, Fabrique Territoires Santé 23" in page
+
+
+def test_un_chiffre_recent_n_efface_pas_la_mosaique(registre: Registre, client: Client) -> None:
+    _compter(registre, "contrats-de-ville-par-combinaison", 14, modalite="aucun")
+    _compter(registre, "cls-recenses", 8, date="2024")
+    page = texte(client.get("/"))
+    assert "14 contrats de ville sur 14 sans dispositif de santé" in page
+    assert "en mars 2018" in page
 
 
 def test_la_mosaique_garde_chaque_combinaison(registre: Registre, client: Client) -> None:

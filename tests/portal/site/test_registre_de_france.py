@@ -307,7 +307,7 @@ def test_les_comptes_publies_sont_a_cote_de_ceux_du_registre(client: Client) -> 
     page = texte(client.get("/dispositifs/?territoire=region-93"))
     for publie in ("23", "5", "14", "30"):
         assert f" {publie} " in page
-    assert "autres sont comptés sans être nommés" in page
+    assert "20 autres fiches ne sont connues du registre que plus tard" in page
 
 
 @pytest.mark.django_db
