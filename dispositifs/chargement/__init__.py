@@ -22,6 +22,7 @@ class Chargeur(LignesDuRegistre, LignesPourComprendre):
             ("types", self._type),
             ("delais", self._delai),
             ("sources", self._source),
+            ("zonages", self._zonage),
             ("organismes", self._organisme),
             ("generations", self._generation),
             ("dispositifs", self._dispositif),

@@ -16,6 +16,7 @@ from dispositifs.models import (
     TypeDispositif,
 )
 from socle.models import Publiable, Source, Theme
+from territoires.models import Zonage
 
 DISPOSITIF_SIMPLES = (
     "generation", "porteur_deduit", "debut", "fin", "presentation", "site", "desaccord",
@@ -72,6 +73,15 @@ class LignesDuRegistre(LignesDeVie):
         ligne = _dits(ligne, SOURCE)
         if self._a_faire(Source, cle=ligne["cle"]):
             self._enregistrer(Source(**ligne))
+
+    def _zonage(self, ligne: Ligne) -> None:
+        """One class for many places."""
+        self._controler(ligne, {"classe", "date", "territoires", "source"} | AFFIRMATION)
+        dit = {"classe": ligne["classe"], **self._affirmation(ligne)}
+        for reference in ligne["territoires"]:
+            cle = {"territoire": self._territoire(reference), "date": str(ligne["date"])}
+            if self._a_faire(Zonage, **cle):
+                self._enregistrer(Zonage(**cle, **dit))
 
     def _generation(self, ligne: Ligne) -> None:
         self._controler(ligne, {"code", "type", "debut", "fin", "source"} | AFFIRMATION)

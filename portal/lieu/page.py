@@ -21,7 +21,7 @@ from dispositifs.registre.resultats import Fraicheur, fraicheur
 from portal.lieu.chapo import LE_LIEU, dire_le_lieu, dire_les_fins
 from portal.lieu.voisins import Voisins
 from socle.textes import enumerer, majuscule
-from territoires.models import Appartenance, Echelle, Territoire
+from territoires.models import Appartenance, Echelle, Territoire, Zonage
 
 ENFANTS = {
     Echelle.COMMUNE: "Arrondissements et quartiers",
@@ -170,6 +170,14 @@ class Lieu:
     def voisins(self) -> Voisins:
         """What touches the place, with what it has."""
         return Voisins(self.territoire, self.appartenances, self.fiche.types, self.instant)
+
+    @cached_property
+    def zonage(self) -> Zonage | None:
+        """How a decree classed a quartier, at that date or before, to help doctors to settle."""
+        if self.territoire.echelle != Echelle.QPV:
+            return None
+        zonages = self.territoire.zonages.select_related("source")
+        return zonages.filter(date__lte=self.instant.dernier_jour).first()
 
     @cached_property
     def anciens(self) -> list[Territoire]:
@@ -337,6 +345,7 @@ class Lieu:
         """The sources of all that the sheet shows."""
         objets = [x.dispositif for x in [*self.fiche.lignes, *self.contrats]]
         cites = [o.source for o in objets if o.source] + [a.source for a in self.constats]
+        cites += [self.zonage.source] if self.zonage else []
         cites += [c.source for compte in self.comptes for c in compte.chiffres]
         return sorted({source.reference for source in cites})
 

@@ -7,6 +7,7 @@ from territoires.models.territoire import (
     Echelle,
     Territoire,
 )
+from territoires.models.zonage import Zonage
 
 __all__ = [
     "MOTIFS_DE_CODE",
@@ -15,4 +16,5 @@ __all__ = [
     "Echelle",
     "Territoire",
     "Voisinage",
+    "Zonage",
 ]
