@@ -76,6 +76,7 @@ REFERENTIEL = [
     "territoires.appartenance",
     "territoires.contour",
     "territoires.voisinage",
+    "territoires.zonage",
 ]
 COMPTES = ["auth.user"]
 
