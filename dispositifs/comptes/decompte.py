@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from dispositifs.models import Couverture, Etape, TypeDispositif
+from dispositifs.models import Etape, TypeDispositif
 from dispositifs.registre.certitude import Savoir
 from territoires.models import Territoire
 
@@ -29,15 +29,6 @@ class Etendue(IntEnum):
             "une partie de ce qui la contient, sans dire laquelle",
             "non renseigné",
         )[self]
-
-    @classmethod
-    def par_le_haut(cls, part: str, *, entiere: bool, est_la_commune: bool) -> "Etendue":
-        """That of a perimeter which names the commune, or what contains it (whole or not)."""
-        if part == Couverture.Part.PARTIELLE:
-            return cls.EN_PARTIE if est_la_commune else cls.QUELQUE_PART
-        if part == Couverture.Part.NON_PRECISEE:
-            return cls.NON_PRECISEE
-        return cls.ENTIERE if entiere else cls.EN_PARTIE
 
 
 @dataclass

@@ -17,6 +17,7 @@ from dispositifs.comptes.blancs import communes_de, couvertures_connues
 from dispositifs.comptes.decompte import Decompte, Etendue, LigneRecensee
 from dispositifs.models import AbsenceConstatee, Couverture, Dispositif, TypeDispositif
 from dispositifs.registre.certitude import CHAMPS, Certitude, Savoir
+from dispositifs.registre.lieu import Mode, mode_selon, savoir_par
 from territoires.models import Appartenance, Echelle, Territoire
 
 # What a census compares inside a territory: the level below it.
@@ -24,6 +25,16 @@ ECHELLE_COMPAREE = {
     Echelle.PAYS: Echelle.REGION,
     Echelle.REGION: Echelle.DEPARTEMENT,
     Echelle.DEPARTEMENT: Echelle.EPCI,
+}
+
+
+# How a perimeter reaches a commune, as a census counts it: what lies inside is a part of it.
+ETENDUES = {
+    Mode.COUVRE: Etendue.ENTIERE,
+    Mode.ETENDUE_NON_PRECISEE: Etendue.NON_PRECISEE,
+    Mode.EN_PARTIE: Etendue.EN_PARTIE,
+    Mode.INTERIEUR: Etendue.EN_PARTIE,
+    Mode.QUELQUE_PART: Etendue.QUELQUE_PART,
 }
 
 
@@ -170,23 +181,20 @@ class Recensement:
         etendues: dict[str, dict[int, Etendue]] = defaultdict(dict)
         savoirs: dict[str, dict[int, Savoir]] = defaultdict(dict)
 
-        def retenir(commune: int, porte: Porte, etendue: Etendue) -> None:
-            # Maybe here, maybe not: to be confirmed, however fresh the news.
-            peut_etre = etendue == Etendue.QUELQUE_PART
-            savoir = Savoir.A_CONFIRMER if peut_etre else porte.savoir
+        def retenir(commune: int, porte: Porte, mode: Mode) -> None:
+            savoir = savoir_par(mode, porte.savoir)
             _garder(savoirs[porte.type], commune, savoir, savoir.rang)
             if porte.en_vie:
-                _garder(etendues[porte.type], commune, etendue, etendue)
+                _garder(etendues[porte.type], commune, ETENDUES[mode], ETENDUES[mode])
 
         au_dessus = self._au_dessus.values_list("contenant", "contenu", "entiere")
         for contenant, commune, entiere in au_dessus:
             for porte in self._portes.get(contenant, ()):
                 soi = contenant == commune
-                etendue = Etendue.par_le_haut(porte.part, entiere=entiere, est_la_commune=soi)
-                retenir(commune, porte, etendue)
+                retenir(commune, porte, mode_selon(porte.part, entiere=entiere, est_le_lieu=soi))
         for commune, contenu in self._au_dessous.values_list("contenant", "contenu"):
             for porte in self._portes.get(contenu, ()):
-                retenir(commune, porte, Etendue.EN_PARTIE)
+                retenir(commune, porte, Mode.INTERIEUR)
         return etendues, savoirs
 
     @property

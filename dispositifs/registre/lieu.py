@@ -39,10 +39,10 @@ class Mode(IntEnum):
         )[self]
 
 
-def savoir_par(mode: Mode, connue: Certitude) -> Savoir:
+def savoir_par(mode: Mode, savoir: Savoir) -> Savoir:
     """What a dispositif lets a place say of its type: less, when it may not reach it at all."""
-    peut_etre = mode == Mode.QUELQUE_PART and connue.savoir == Savoir.A_JOUR
-    return Savoir.A_CONFIRMER if peut_etre else connue.savoir
+    peut_etre = mode == Mode.QUELQUE_PART and savoir == Savoir.A_JOUR
+    return Savoir.A_CONFIRMER if peut_etre else savoir
 
 
 @dataclass
@@ -71,7 +71,7 @@ class Ligne:
     @property
     def savoir(self) -> Savoir:
         """What it lets the place say of its type: less, when it may not reach the place at all."""
-        return savoir_par(self.mode, self.certitude)
+        return savoir_par(self.mode, self.certitude.savoir)
 
     @property
     def suite(self) -> Dispositif | None:
@@ -94,12 +94,17 @@ def mode_par_le_haut(couverture: Any) -> Mode:
     The row bears `lieu`, the key of the place, and `entiere`: whether its territory contains the
     place whole.
     """
-    if couverture.part == Couverture.Part.PARTIELLE:
-        est_le_lieu = couverture.territoire_id == couverture.lieu
+    est_le_lieu = couverture.territoire_id == couverture.lieu
+    return mode_selon(couverture.part, entiere=couverture.entiere, est_le_lieu=est_le_lieu)
+
+
+def mode_selon(part: str, *, entiere: bool, est_le_lieu: bool) -> Mode:
+    """The mode of a part declared of the place itself, or of what contains it, whole or not."""
+    if part == Couverture.Part.PARTIELLE:
         return Mode.EN_PARTIE if est_le_lieu else Mode.QUELQUE_PART
-    if couverture.part == Couverture.Part.NON_PRECISEE:
+    if part == Couverture.Part.NON_PRECISEE:
         return Mode.ETENDUE_NON_PRECISEE
-    return Mode.COUVRE if couverture.entiere else Mode.EN_PARTIE
+    return Mode.COUVRE if entiere else Mode.EN_PARTIE
 
 
 class FicheTerritoire:

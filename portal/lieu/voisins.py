@@ -149,7 +149,7 @@ class Voisins:
             connue = certitudes.get(lien.dispositif)
             if connue is not None:
                 savoirs = trouves[lien.lieu, connue.type]
-                dit = savoir_par(lien.mode, connue)
+                dit = savoir_par(lien.mode, connue.savoir)
                 savoirs[lien.dispositif] = min(
                     dit, savoirs.get(lien.dispositif, dit), key=lambda s: s.rang
                 )

@@ -311,8 +311,9 @@ def test_each_explainer_lists_an_official_text_with_its_address_and_the_day_it_w
 
 @pytest.mark.parametrize("type_", sorted(SANS_LOI))
 def test_an_explainer_without_a_law_says_that_it_was_looked_for(type_: str) -> None:
-    assert not explications()[type_].get("verifies")
-    assert any("cherché une loi" in p["texte"] for p in lignes("parties") if type_ == "plsp")
+    fiche = explications()[type_]
+    assert not fiche.get("verifies")
+    assert any("cherché une loi" in partie["texte"] for partie in fiche["parties"])
 
 
 def test_no_law_or_decree_is_quoted_from_a_commercial_site() -> None:
