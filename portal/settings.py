@@ -127,6 +127,8 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+# Pages name the hashed file alone: the other copy would only be compressed for nobody.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 # Accounts: made by an administrator, entered by /compte/connexion/, refused after five failures.
 LOGIN_URL = "account_login"

@@ -296,7 +296,10 @@ def un_dispositif(
         "perimetre_inconnu": principal is None,
         "source": source,
     }
-    dispositif = Dispositif.objects.create(type=type, **defauts | champs)
+    dispositif = Dispositif(type=type, **defauts | champs)
+    # The index is written once, by the last save; the database itself checks its constraints.
+    dispositif.indexe_plus_tard = publie
+    dispositif.save(force_insert=True)
     for territoire, part in couvertures:
         Couverture.objects.create(dispositif=dispositif, territoire=territoire, part=part)
     for statut, date in etapes:
@@ -305,8 +308,12 @@ def un_dispositif(
         Coordination.objects.create(
             dispositif=dispositif, etat=coordination, date="2018-03", source=source
         )
+    dispositif.indexe_plus_tard = False
     if publie:
-        dispositif.publier()
+        dispositif.avant_publication()
+        dispositif.etat = Dispositif.Etat.PUBLIE
+        dispositif.full_clean(validate_constraints=False)
+        dispositif.save()
     return dispositif
 
 

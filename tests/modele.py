@@ -10,7 +10,7 @@ import hashlib
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -33,18 +33,22 @@ SOURCES = ("fixtures", "socle", "territoires", "dispositifs", "bibliographie", "
 SANS_EFFET = {"admin", "templatetags", "vues.py", "urls.py"}
 
 
+def digest(chemins: Iterable[Path]) -> str:
+    """Of the names and the contents of these files, and of the libraries."""
+    somme = hashlib.sha256()
+    for chemin in sorted([*chemins, RACINE / "requirements" / "base.txt"]):
+        somme.update(f"{chemin.relative_to(RACINE)}\0".encode() + chemin.read_bytes())
+    return somme.hexdigest()[:12]
+
+
 @cache
 def empreinte() -> str:
     """Digest of all that decides what a model holds."""
-    chemins = [Path(__file__), RACINE / "requirements" / "base.txt"]
+    chemins = [Path(__file__)]
     for source in SOURCES:
         motif = "*" if source == "fixtures" else "*.py"
         chemins += [c for c in (RACINE / source).rglob(motif) if c.is_file()]
-    somme = hashlib.sha256()
-    for chemin in sorted(chemins):
-        if SANS_EFFET.isdisjoint(chemin.relative_to(RACINE).parts):
-            somme.update(f"{chemin.relative_to(RACINE)}\0".encode() + chemin.read_bytes())
-    return somme.hexdigest()[:12]
+    return digest(c for c in chemins if SANS_EFFET.isdisjoint(c.relative_to(RACINE).parts))
 
 
 @contextmanager

@@ -142,6 +142,8 @@ class LignesDuRegistre(LignesDeVie):
             **simples,
             **self._verification(source),
         )
+        # Once, as it is published, now that all that the index reads is written.
+        dispositif.indexe_plus_tard = True
         self._enregistrer(dispositif)
         self._perimetre(dispositif, ligne)
         self._etapes(dispositif, ligne)
@@ -158,11 +160,10 @@ class LignesDuRegistre(LignesDeVie):
         return str(etat)
 
     def _publier(self, dispositif: Dispositif, etat: str) -> None:
-        if etat == Publiable.Etat.PUBLIE:
-            dispositif.publier()
-            return
+        """As `publier` does; the database is asked of its own rules when it says no."""
         dispositif.ranger()
         dispositif.etat = etat
+        dispositif.indexe_plus_tard = False
         self._enregistrer(dispositif)
 
     def _perimetre(self, dispositif: Dispositif, ligne: Ligne) -> None:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
+from functools import cache
 from http import HTTPStatus
 from pathlib import Path
 
@@ -85,23 +86,38 @@ def base_chargee(commun: Path, travailleur: str) -> Iterator[Base]:
     """This worker's copy of the loaded database; the files are hashed once for them all."""
     with modele.copie("france", commun, f"site_{travailleur}") as base:
         with modele.verrou():
-            if not (commun / "statiques").exists():
-                _reunir_les_fichiers(base)
-                (commun / "statiques").touch()
+            _reunir_les_fichiers(base)
         yield base
 
 
+@cache
+def statiques() -> Path:
+    """Where the hashed files of this tree are: they are kept from run to run, as models are."""
+    sources = [RACINE / "portal" / "settings.py"]
+    for dossier in ("static", "docs/guide/images"):
+        sources += [c for c in (RACINE / dossier).rglob("*") if c.is_file()]
+    return modele.DOSSIER / f"statiques_{modele.digest(sources)}"
+
+
 def _reunir_les_fichiers(base: Base) -> None:
+    """Hash and compress them, unless a run has; to be called under the lock."""
+    if statiques().exists():
+        return
+    for ancien in modele.DOSSIER.glob("statiques_*"):
+        shutil.rmtree(ancien)
+    chantier = modele.DOSSIER / "chantier_statiques"
+    shutil.rmtree(chantier, ignore_errors=True)
     resultat = subprocess.run(
         [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"],
         cwd=RACINE,
-        env=os.environ | REGLAGES | {"DATABASE_URL": base.url},
+        env=os.environ | REGLAGES | {"DATABASE_URL": base.url, "STATIC_ROOT": str(chantier)},
         capture_output=True,
         text=True,
         check=False,
     )
     if resultat.returncode:
         raise RuntimeError(f"collectstatic :\n{resultat.stdout}{resultat.stderr}")
+    chantier.rename(statiques())
 
 
 def _port_libre() -> int:
@@ -122,6 +138,7 @@ def demarrer(
     environnement = REGLAGES | {
         "DATABASE_URL": base.url,
         "ADRESSE_ECOUTE": f"127.0.0.1:{port}",
+        "STATIC_ROOT": str(statiques()),
         # One file a message: tests/navigateur/test_campagne.py reads them.
         "EMAIL_URL": f"filemail:///{site.courriers}",
     }

@@ -1,6 +1,9 @@
 """What the browser complains of, gathered while a test visits pages."""
 
+import hashlib
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
@@ -18,6 +21,21 @@ REGLES_AXE = {
     "rules": {"target-size": {"enabled": True}},
     "preload": False,
 }
+# Its private fields are rows of weak maps, a quarter of its time and most of what it has to
+# sweep: kept on the objects themselves, they cost nothing.
+CHAMPS_SUR_L_OBJET = """
+(() => {
+  class Champ {
+    constructor() { this.cle = Symbol("axe"); }
+    has(objet) { return this.cle in objet; }
+    get(objet) { return objet[this.cle]; }
+    set(objet, valeur) { objet[this.cle] = valeur; return this; }
+    add(objet) { return this.set(objet, true); }
+    delete(objet) { return this.has(objet) && delete objet[this.cle]; }
+  }
+  ((WeakMap, WeakSet) => { %s })(Champ, Champ);
+})();
+"""
 # Axe reads the same few colours of a page thousands of times, at a third of its whole cost.
 RETENIR_LES_COULEURS = """
 (() => {
@@ -33,6 +51,23 @@ RETENIR_LES_COULEURS = """
   };
 })();
 """
+AXE = CHAMPS_SUR_L_OBJET.replace("%s", Axe().axe_script) + RETENIR_LES_COULEURS
+# Where clean verdicts are kept, each an empty file named by the digest of what was judged.
+DOSSIER = Path(__file__).resolve().parents[2] / ".pytest_cache" / "axe"
+ETAT = """
+() => {
+  const rang = (selecteur) => [...document.querySelectorAll(selecteur)].map(
+    (e) => [e.tagName, [...e.getClientRects()].map((r) => [r.x, r.y])]);
+  const saisies = [...document.querySelectorAll("input, select, textarea")].map(
+    (e) => [e.name, e.name === "csrfmiddlewaretoken" ? "" : e.value, e.checked]);
+  const media = ["(prefers-color-scheme: dark)", "print", "(prefers-reduced-motion)"].map(
+    (m) => matchMedia(m).matches);
+  return [document.documentElement.outerHTML, saisies, rang(":focus, :hover, :popover-open"),
+    [innerWidth, innerHeight, scrollX, scrollY], media];
+}
+"""
+# What differs from one answer to the next, and that nobody sees.
+JETON = re.compile(r'(?<=name="csrfmiddlewaretoken" value=")\w+(?=")|(?<=nonce=")[^"]*(?=")')
 CHERCHER = "options => axe.run(options).then(resultat => resultat.violations)"
 
 
@@ -79,10 +114,35 @@ class Surveillance:
 
 
 def violations_axe(page: Page, regle: str = "") -> list[str]:
-    """One line a violation: the rule, how many nodes, the first of them. All rules, or one."""
+    """One line a violation: the rule, how many nodes, the first of them. All rules, or one.
+
+    A document that a run found clean, in that very state, is not judged again: the suite on
+    PostgreSQL meets the pages that the suite on SQLite met.
+    """
     seule = {"runOnly": [regle]} if regle else {}
+    jugee = DOSSIER / _empreinte(page, regle)
+    if jugee.exists():
+        return []
+    violations = _chercher(page, seule)
+    if not violations:
+        DOSSIER.mkdir(parents=True, exist_ok=True)
+        jugee.touch()
+    return violations
+
+
+def _empreinte(page: Page, regle: str) -> str:
+    """Digest of all that a verdict depends on: the document as it stands, its style sheets (named
+    by their own digest), what is typed, focused and hovered, the screen, the browser and axe."""
+    html, *etat = page.evaluate(ETAT)
+    html = JETON.sub("", html)
+    navigateur = page.context.browser.version if page.context.browser else ""
+    tout = [html, etat, regle, navigateur, REGLES_AXE, AXE]
+    return hashlib.sha256(repr(tout).encode()).hexdigest()
+
+
+def _chercher(page: Page, seule: dict[str, list[str]]) -> list[str]:
     if not page.evaluate("'axe' in window"):
-        page.evaluate(Axe().axe_script + RETENIR_LES_COULEURS)
+        page.evaluate(AXE)
     violations = page.evaluate(CHERCHER, REGLES_AXE | seule)
     return [
         f"axe {v['id']} ({v['impact']}) × {len(v['nodes'])} sur {page.url} : {v['help']} ; "

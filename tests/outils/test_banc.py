@@ -13,7 +13,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from outils.banc.bases import empreinte
+from outils.banc.bases import Base, empreinte
 from outils.banc.bilan import Bilan
 from outils.banc.charge import Charge
 from outils.banc.mesure import Mesure, meilleure
@@ -21,9 +21,6 @@ from outils.banc.mesures import ECRITE, GARDEE, NUE, Releve
 from outils.banc.pages import CATALOGUE, FICHE, FLUX, LISTE, PAGES, REGISTRE, Page
 from outils.banc.preparation import TAILLES, Nombres, preparer
 from outils.banc.rapport import adresses, lentes, mettre_a_jour, nombre, rapports
-
-# One worker builds the two databases for all of these.
-pytestmark = pytest.mark.xdist_group("banc")
 
 RACINE = Path(__file__).resolve().parent.parent.parent
 TERRITOIRES = RACINE / "fixtures" / "territoires"
@@ -43,9 +40,16 @@ def _ecrire(dossier: Path, nom: str, lignes: list[dict[str, str]]) -> None:
 
 
 @pytest.fixture(scope="module")
-def territoires(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def dossier() -> Path:
+    """Where the seed is kept from run to run, as `make bench` keeps its own."""
+    return RACINE / ".pytest_cache" / "banc"
+
+
+@pytest.fixture(scope="module")
+def territoires(dossier: Path) -> Path:
     """The region, the large communes, and those of the register: a twentieth of France."""
-    dossier = tmp_path_factory.mktemp("territoires")
+    dossier = dossier / "territoires"
+    dossier.mkdir(parents=True, exist_ok=True)
     fixtures = "".join(f.read_text("utf-8") for f in (RACINE / "fixtures").rglob("*.yaml"))
     nommees = set(re.findall(r"commune-(\w{5})", fixtures))
     nommees |= {code for epci in _lire("epci_anciens.csv") for code in epci["communes"].split()}
@@ -77,12 +81,6 @@ def postgres() -> Iterator[str]:
         for taille in TAILLES:
             base = sql.Identifier(f"{nom}_{taille.lower()}")
             connexion.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(base))
-
-
-@pytest.fixture(scope="module")
-def dossier(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the seed is kept."""
-    return tmp_path_factory.mktemp("banc")
 
 
 @pytest.fixture(scope="module")
@@ -137,13 +135,25 @@ def test_ce_qui_depasse_le_plafond_est_nomme(sortie: str) -> None:
     assert re.search(r"\| commune \| `/territoires/commune/83126-.*` \| SQLite, France \|", sortie)
 
 
+@pytest.mark.usefixtures("sortie")
 def test_le_semis_est_garde(
-    sortie: str, dossier: Path, territoires: Path, capsys: pytest.CaptureFixture[str]
+    dossier: Path, territoires: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert "→ Semis : france 5 30 60" in sortie
     _, france = preparer(dossier, Nombres(5, 30, 60), territoires, "")
     assert france.exists()
     assert capsys.readouterr().out == ""
+
+
+def test_un_semis_demande_se_fait_une_fois(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ordres = []
+    monkeypatch.setattr(Base, "lancer", lambda _, *arguments: ordres.append(arguments[2:]))
+    for _ in range(2):
+        # Its files are made by `lancer`: an empty base stands for each.
+        preparer(tmp_path, Nombres(5, 30, 60), tmp_path, "")
+    assert ordres == [("paca", str(tmp_path)), ("france", "5", "30", "60")]
+    assert "→ Semis : france 5 30 60" in capsys.readouterr().out
 
 
 def test_le_semis_change_avec_ce_qui_est_demande() -> None:
