@@ -13,7 +13,7 @@ from dispositifs.models import AbsenceConstatee, Chiffre, Dispositif, Etape, Typ
 from dispositifs.models.type import CONTRAT_DE_VILLE
 from dispositifs.quartiers.atteintes import Quartiers
 from dispositifs.registre import phrases
-from dispositifs.registre.certitude import Savoir
+from dispositifs.registre.certitude import SITUATIONS, Certitude, Savoir
 from dispositifs.registre.instant import AUJOURD_HUI, Instant
 from dispositifs.registre.lieu import FicheTerritoire, Ligne, Manque, Mode
 from dispositifs.registre.phrases import compter
@@ -41,7 +41,8 @@ class Signe:
     type: TypeDispositif
     savoir: Savoir
     nombre: int = 0
-    a_terme: bool = False
+    # « arrivé à terme », « en projet »: what is said where nothing is known to run.
+    mots: str = ""
 
 
 @dataclass(frozen=True)
@@ -194,7 +195,7 @@ class Lieu:
     @cached_property
     def manques(self) -> list[Manque]:
         """What nothing covers here, observed or unknown."""
-        connus = {t.code for t, _ in self.repartition}
+        connus = {c.type for c in self._interieures if c.savoir != Savoir.INCONNU}
         return [m for m in self.fiche.manques() if m.type.code not in connus]
 
     @property
@@ -213,25 +214,29 @@ class Lieu:
         return [self._signe(t) for t in self.fiche.types if t.a_son_signe]
 
     def _signe(self, type_: TypeDispositif) -> Signe:
-        savoirs = [savoir for code, savoir in self._savoirs if code == type_.code]
-        if savoirs:
-            return Signe(type_, min(savoirs, key=lambda s: s.rang), len(savoirs))
-        lignes = [*self.fiche.lignes, *self.fiche.contrats]
-        if any(x.est_a_terme and x.dispositif.type_id == type_.code for x in lignes):
-            return Signe(type_, Savoir.A_CONFIRMER, a_terme=True)
-        absent = any(m.absence and m.type == type_ for m in self.manques)
-        return Signe(type_, Savoir.ABSENCE if absent else Savoir.INCONNU)
+        dits = [(savoir, c) for savoir, c in self._savoirs if c.type == type_.code]
+        connus = [savoir for savoir, c in dits if savoir != Savoir.INCONNU and not c.est_passe]
+        if connus:
+            return Signe(type_, min(connus, key=lambda s: s.rang), len(connus))
+        if any(savoir != Savoir.INCONNU for savoir, _ in dits):
+            return Signe(type_, Savoir.A_CONFIRMER, mots="arrivé à terme")
+        if any(m.absence and m.type == type_ for m in self.manques):
+            return Signe(type_, Savoir.ABSENCE)
+        projets = [c.situation for _, c in dits if c.est_a_venir]
+        return Signe(type_, Savoir.INCONNU, mots=SITUATIONS[projets[0]] if projets else "")
 
     @property
-    def _savoirs(self) -> list[tuple[str, Savoir]]:
-        """Of each record that is not over: its type, and what it lets the place say of it."""
-        lignes = [*self.fiche.lignes, *self.fiche.contrats]
-        if self.large:
-            connues = [(c.type, c.savoir) for c in self.fiche.certitudes_interieures]
-            return [(code, s) for code, s in connues if code != CONTRAT_DE_VILLE] + [
-                (CONTRAT_DE_VILLE, x.savoir) for x in self.fiche.contrats_en_cours
-            ]
-        return [(x.dispositif.type_id, x.savoir) for x in lignes if not x.est_fini]
+    def _savoirs(self) -> list[tuple[Savoir, Certitude]]:
+        """What each record lets the place say of its type, and what is known of it."""
+        lignes = [x for x in self.fiche.lignes if x.est_fini or not self.large]
+        autres = [c for c in self._interieures if c.type != CONTRAT_DE_VILLE]
+        lues = [(x.savoir, x.certitude) for x in [*lignes, *self.fiche.contrats]]
+        return lues + [(c.savoir, c) for c in autres]
+
+    @property
+    def _interieures(self) -> list[Certitude]:
+        """For a large place: what is known of each record that it holds and that is not over."""
+        return self.fiche.certitudes_interieures if self.large else []
 
     @cached_property
     def chapo(self) -> str:

@@ -6,9 +6,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from dispositifs.comptes.recensement import Recensement
 from dispositifs.models import AbsenceConstatee, Chiffre
+from dispositifs.registre.certitude import Savoir
 from portal.lieu.page import Lieu
 from portal.lieu.vues import ECHELLES_LARGES
+from portal.observatoire.page import Cellule
 from tests.fabriques import Registre, nombre_de_requetes
 from tests.lecture import texte
 
@@ -113,6 +116,29 @@ def test_chaque_signe_dit_connu_absent_ou_ignore(registre: Registre) -> None:
         "dac": (1, "a-jour"),
         "contrat-de-ville": (0, "a-confirmer"),
     }
+
+
+@pytest.mark.parametrize(
+    ("etapes", "mots"),
+    [
+        ([("en-projet", "2026")], "en projet"),
+        ([("en-reflexion", "2016")], "en réflexion"),
+        ([], ""),
+    ],
+)
+@pytest.mark.parametrize("lieu", ["commune-83126", "departement-83"])
+def test_un_projet_n_est_pas_un_dispositif_connu_sur_la_fiche_comme_au_recensement(
+    registre: Registre, etapes: list[tuple[str, str]], mots: str, lieu: str
+) -> None:
+    registre.un_dispositif("cls", "commune-83126", etapes=etapes)
+    vu = _lieu(registre, lieu)
+    signe = next(s for s in vu.signes if s.type.code == "cls")
+    assert (signe.savoir, signe.nombre, signe.mots) == (Savoir.INCONNU, 0, mots)
+    assert "cls" in {m.type.code for m in vu.manques}
+    recensement = Recensement(registre.lieux[lieu])
+    (ligne,) = [x for x in recensement.lignes if x.type.code == "cls"]
+    assert ligne.connu.communes == 0
+    assert Cellule(ligne).savoir == Savoir.INCONNU
 
 
 def test_l_absence_dite_du_lieu_passe_avant_celle_de_son_departement(
