@@ -46,6 +46,14 @@ class Signe:
 
 
 @dataclass(frozen=True)
+class QuartiersAutour:
+    """How many quartiers prioritaires a commune has, somewhere in it."""
+
+    commune: Territoire
+    nombre: int
+
+
+@dataclass(frozen=True)
 class Jalon:
     """The steps of one date."""
 
@@ -131,7 +139,7 @@ class Lieu:
     @property
     def montre_la_ville(self) -> bool:
         """Whether the sheet has a section on the politique de la ville; a large place counts."""
-        return not self.large and bool(self.contrats or self.quartiers)
+        return not self.large and bool(self.contrats or self.quartiers or self.quartiers_autour)
 
     @property
     def fil(self) -> list[tuple[str, str]]:
@@ -166,6 +174,16 @@ class Lieu:
         if not self.large and self.territoire.echelle != Echelle.QPV:
             dedans = Territoire.objects.contenus_dans(self.territoire).filter(echelle=Echelle.QPV)
         return Quartiers(dedans, self.instant, [x.dispositif for x in self.contrats])
+
+    @cached_property
+    def quartiers_autour(self) -> QuartiersAutour | None:
+        """For an arrondissement: the quartiers prioritaires of its commune, which no data place."""
+        communes = self._contenants_de(Echelle.COMMUNE)
+        if self.territoire.echelle != Echelle.ARRONDISSEMENT or not communes or self.quartiers:
+            return None
+        dedans = Territoire.objects.contenus_dans(communes[0]).filter(echelle=Echelle.QPV)
+        nombre = dedans.count()
+        return QuartiersAutour(communes[0], nombre) if nombre else None
 
     @cached_property
     def voisins(self) -> Voisins:
@@ -281,7 +299,12 @@ class Lieu:
             dits.append(f"{phrase} Il peut y en avoir.")
         if self.fiche.contrats_finis and not self.fiche.contrats_en_cours:
             dits.append("Le contrat de ville qui a pu suivre : aucune source n’en parle.")
-        if self.contrats and not self.quartiers and self._peut_avoir_des_quartiers:
+        if autour := self.quartiers_autour:
+            dits.append(
+                f"Lesquels des quartiers prioritaires (QPV) {autour.commune.de} sont ici : ils "
+                "sont connus pour la commune dans son ensemble."
+            )
+        elif self.contrats and not self.quartiers and self._peut_avoir_des_quartiers:
             dits.append("Les quartiers prioritaires de la politique de la ville (QPV).")
         en_cours = [x for x in self.fiche.lignes if not x.est_fini]
         comptes = [

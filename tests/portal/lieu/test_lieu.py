@@ -231,3 +231,18 @@ def test_ce_qui_n_est_plus_en_cours_se_dit_en_une_phrase(registre: Registre) -> 
         "3 dispositifs ne sont plus en cours : 1 a pris fin, 1 est arrivé à son terme "
         "et 1 a été remplacé."
     ) in _chapo(registre, "commune-83126")
+
+
+def test_un_arrondissement_dit_que_les_quartiers_sont_ceux_de_sa_commune(
+    registre: Registre, client: Client
+) -> None:
+    arrondissement = registre.lieux["arrondissement-13201"].get_absolute_url()
+    commune = registre.lieux["commune-13055"].get_absolute_url()
+    registre.un_contrat("commune-13055")
+    reponse = client.get(arrondissement)
+    page = texte(reponse)
+    assert "1 quartier prioritaire (QPV) est connu pour la commune dans son ensemble" in page
+    assert f'href="{commune}#t-ville"' in reponse.content.decode()
+    assert "Lesquels des quartiers prioritaires (QPV) de Marseille sont ici" in page
+    assert "Les quartiers prioritaires de la politique de la ville (QPV)." not in page
+    assert 'id="t-ville"' in client.get(commune).content.decode()
