@@ -13,7 +13,7 @@ from dispositifs.models import AbsenceConstatee, Chiffre, Dispositif, Etape, Typ
 from dispositifs.models.type import CONTRAT_DE_VILLE
 from dispositifs.quartiers.atteintes import Quartiers
 from dispositifs.registre import phrases
-from dispositifs.registre.certitude import SITUATIONS, Certitude, Savoir
+from dispositifs.registre.certitude import A_CONFIRMER, SITUATIONS, Certitude, Savoir
 from dispositifs.registre.instant import AUJOURD_HUI, Instant
 from dispositifs.registre.lieu import FicheTerritoire, Ligne, Manque, Mode
 from dispositifs.registre.phrases import compter
@@ -240,8 +240,9 @@ class Lieu:
             return Signe(type_, Savoir.A_CONFIRMER, mots="arrivé à terme")
         if any(m.absence and m.type == type_ for m in self.manques):
             return Signe(type_, Savoir.ABSENCE)
-        projets = [c.situation for _, c in dits if c.est_a_venir]
-        return Signe(type_, Savoir.INCONNU, mots=SITUATIONS[projets[0]] if projets else "")
+        projets = [c for _, c in dits if c.est_a_venir]
+        mots = [SITUATIONS[c.situation] + f", {A_CONFIRMER}" * c.a_confirmer for c in projets[:1]]
+        return Signe(type_, Savoir.INCONNU, mots="".join(mots))
 
     @property
     def _savoirs(self) -> list[tuple[Savoir, Certitude]]:
@@ -301,7 +302,7 @@ class Lieu:
             dits.append("Le contrat de ville qui a pu suivre : aucune source n’en parle.")
         if autour := self.quartiers_autour:
             dits.append(
-                f"Lesquels des quartiers prioritaires (QPV) {autour.commune.de} sont ici : ils "
+                f"Lesquels des quartiers prioritaires {autour.commune.de} sont ici : ils "
                 "sont connus pour la commune dans son ensemble."
             )
         elif self.contrats and not self.quartiers and self._peut_avoir_des_quartiers:

@@ -121,8 +121,8 @@ def test_chaque_signe_dit_connu_absent_ou_ignore(registre: Registre) -> None:
 @pytest.mark.parametrize(
     ("etapes", "mots"),
     [
-        ([("en-projet", "2026")], "en projet"),
-        ([("en-reflexion", "2016")], "en réflexion"),
+        ([("en-projet", timezone.localdate().isoformat())], "en projet"),
+        ([("en-reflexion", "2016")], "en réflexion, à confirmer"),
         ([], ""),
     ],
 )
@@ -241,8 +241,8 @@ def test_un_arrondissement_dit_que_les_quartiers_sont_ceux_de_sa_commune(
     registre.un_contrat("commune-13055")
     reponse = client.get(arrondissement)
     page = texte(reponse)
-    assert "1 quartier prioritaire (QPV) est connu pour la commune dans son ensemble" in page
+    assert "1 quartier prioritaire est connu pour la commune dans son ensemble" in page
     assert f'href="{commune}#t-ville"' in reponse.content.decode()
-    assert "Lesquels des quartiers prioritaires (QPV) de Marseille sont ici" in page
+    assert "Lesquels des quartiers prioritaires de Marseille sont ici" in page
     assert "Les quartiers prioritaires de la politique de la ville (QPV)." not in page
     assert 'id="t-ville"' in client.get(commune).content.decode()
