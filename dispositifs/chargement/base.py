@@ -212,7 +212,7 @@ class ChargeurDeBase:
         if self._a_faire(modele, **cle):
             return True
         dite = self._exiger_source(ligne)
-        gardee = modele._default_manager.filter(**cle).exclude(source=dite).first()
+        gardee: Any = modele._default_manager.filter(**cle).exclude(source=dite).first()
         if gardee is not None:
             self.bilan.laisses.append(
                 f"{self.ou} : déjà connue ({gardee}), source « {gardee.source.cle} » gardée, "
