@@ -25,6 +25,7 @@ from django.utils import timezone
 
 from socle import dates
 from socle.models import PubliableQuerySet
+from territoires.querysets import departements_de
 
 if TYPE_CHECKING:
     from territoires.models import Territoire
@@ -82,12 +83,13 @@ def debuts_des_suivants() -> QuerySet:
     )
 
 
-def _remplace(au: str) -> Q:
-    """Rows whose successor the public may see, and that a source saw running by then."""
-    debuts = debuts_des_suivants().filter(
-        dispositif__succede_a=OuterRef("pk"), date__lte=dernier_jour(au)
+def _suivi(au: str) -> Exists:
+    """Whether the public may see the row's successor, that a source saw running by then."""
+    return Exists(
+        debuts_des_suivants().filter(
+            dispositif__succede_a=OuterRef("pk"), date__lte=dernier_jour(au)
+        )
     )
-    return ~Q(statut__in=_modele("Etape").FINIS) & Q(Exists(debuts))
 
 
 def _derniere_coordination(au: str) -> QuerySet:
@@ -134,9 +136,10 @@ class DispositifQuerySet(PubliableQuerySet):
 
     def avec_statut(self, au: str = "") -> Self:
         """Annotate `statut` and `statut_date`, the last étape today or « au » a partial date (""
-        when none); `terme`, the end announced for it, its own or that of its generation; and
-        `situation`, which lists and counts say: the statut; « a-terme » once the term is past
-        and nothing shows the scheme running since; « remplace » once its successor has begun.
+        when none); `terme`, the end announced for it, its own or that of its generation; `suivi`,
+        whether its successor has begun; and `situation`, which lists and counts say: the statut;
+        « a-terme » once the term is past and nothing shows it running since; « remplace » once
+        its successor has begun.
 
         An étape yet to come does not count; one of the present month or year does.
         """
@@ -149,9 +152,11 @@ class DispositifQuerySet(PubliableQuerySet):
             statut_date=Coalesce(Subquery(derniere.values("date")[:1]), Value("")),
             terme=terme,
             dernier_jour_du_terme=Concat(F("terme"), FIN_DE_PERIODE, output_field=CharField()),
+            suivi=_suivi(au),
             situation=Case(
                 When(_a_terme(au), then=Value(_modele("Etape").A_TERME)),
-                When(_remplace(au), then=Value(_modele("Etape").REMPLACE)),
+                When(statut__in=_modele("Etape").FINIS, then=F("statut")),
+                When(suivi=True, then=Value(_modele("Etape").REMPLACE)),
                 default=F("statut"),
                 output_field=CharField(),
             ),
@@ -182,6 +187,12 @@ class DispositifQuerySet(PubliableQuerySet):
     def en_vie_au(self, au: str) -> Self:
         """Those that ran at a date: neither planned nor over, as a census counts them."""
         return self.avec_statut(au).filter(situation__in=_modele("Etape").EN_VIE)
+
+    def connus_d_un_lieu(self, au: str) -> Self:
+        """Those that let a place say something of their type, as `Certitude.savoir`: what ran, or
+        came to its term with nothing known of what followed; not a project."""
+        a_terme = Q(situation=_modele("Etape").A_TERME, suivi=False)
+        return self.avec_statut(au).filter(Q(situation__in=_modele("Etape").EN_VIE) | a_terme)
 
     def connus_au(self, au: str) -> Self:
         """Those of which the register knows an étape on or before that date."""
@@ -272,23 +283,13 @@ class DispositifQuerySet(PubliableQuerySet):
     def avec_groupe(self, region: str) -> Self:
         """Annotate `groupe_code` and `groupe_nom`: the département it is filed under.
 
-        Over several départements: that of `region` first, so that Grand Avignon is not filed
-        in the Gard. A dispositif wider than a département, or of unknown perimeter, has none ("").
+        Of several, as `departements_de` says. A dispositif wider than a département, or of unknown
+        perimeter, has none ("").
         """
-        de_la_region = apps.get_model("territoires", "Appartenance").objects.filter(
-            contenu=OuterRef("pk"), contenant__echelle="region", contenant__code=region
-        )
-        departements = (
-            apps.get_model("territoires", "Territoire")
-            .objects.filter(
-                echelle="departement",
-                contenus__contenu=OuterRef("couverture_principale__territoire"),
-            )
-            .order_by("-contenus__entiere", (~Exists(de_la_region)).asc(), "code")
-        )
+        departements = departements_de("couverture_principale__territoire", region)
         return self.annotate(
-            groupe_code=Coalesce(Subquery(departements.values("code")[:1]), Value("")),
-            groupe_nom=Coalesce(Subquery(departements.values("nom")[:1]), Value("")),
+            groupe_code=Coalesce(Subquery(departements.values("contenant__code")[:1]), Value("")),
+            groupe_nom=Coalesce(Subquery(departements.values("contenant__nom")[:1]), Value("")),
         )
 
     def trier(self, tri: str, region: str) -> Self:

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Sum, When
+from django.db.models.functions import Coalesce
 
 from territoires.lieux.recherche import chercher
 
@@ -23,6 +24,31 @@ ENFANTS: Final = {
     "epci": ["commune"],
     "commune": ["arrondissement", "qpv"],
 }
+
+
+def departements_de(chemin: str, region: str) -> Any:
+    """What holds the place that `chemin` names in the query around, among the départements: first
+    the one under which it is filed. That is the one that holds it whole; else one of `region`;
+    else, or of several, the one where most of its inhabitants live. Rows of Appartenance.
+    """
+    appartenances = apps.get_model("territoires", "Appartenance").objects.order_by()
+    de_la_region = appartenances.filter(
+        contenu=OuterRef("contenant"), contenant__echelle="region", contenant__code=region
+    )
+    communes = appartenances.filter(
+        contenant=OuterRef("contenu"),
+        contenu__echelle="commune",
+        contenu__contenants__contenant=OuterRef("contenant"),
+    )
+    habitants = communes.values("contenant").annotate(n=Sum("contenu__population")).values("n")
+    return appartenances.filter(
+        contenu=OuterRef(chemin), contenant__echelle="departement"
+    ).order_by(
+        "-entiere",
+        (~Exists(de_la_region)).asc(),
+        Coalesce(Subquery(habitants), 0).desc(),
+        "contenant__code",
+    )
 
 
 # By name; the arrondissements of a city by number, « 2e » before « 10e ».

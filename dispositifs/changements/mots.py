@@ -104,12 +104,20 @@ def _rangee(lecteur: Lecteur, avant: Version | None, apres: Version | None) -> I
         yield f"{nom} ajouté{accord} : {_nom_de(lecteur, presente)}"
     elif apres is None:
         yield f"{nom} retiré{accord} : {_nom_de(lecteur, presente)}"
+    elif avant.champs.get("visee") != apres.champs.get("visee"):
+        quoi = "quartier désormais visé" if apres.champs["visee"] else "n’est plus visé"
+        yield f"{quoi} : {_lieu(lecteur, apres)}"
     elif avant.champs != apres.champs:
         ancien, nouveau = _nom_de(lecteur, avant), _nom_de(lecteur, apres)
         if ancien != nouveau:
             yield f"{nom} corrigé{accord} : {ancien} → {nouveau}"
         else:
             yield f"{nom} précisé{accord} : {nouveau}"
+
+
+def _lieu(lecteur: Lecteur, couverture: Version) -> str:
+    (champ,) = [c for c in champs_suivis(couverture.modele) if c.name == "territoire"]
+    return lecteur.valeur(champ, couverture.champs["territoire"])
 
 
 def _nom_de(lecteur: Lecteur, rangee: Version) -> str:

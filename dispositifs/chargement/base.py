@@ -35,6 +35,8 @@ class Bilan:
     ajoutes: Counter[str] = field(default_factory=Counter)
     presents: Counter[str] = field(default_factory=Counter)
     retires: Counter[str] = field(default_factory=Counter)
+    # Rows left aside because the register already says it otherwise, one sentence each.
+    laisses: list[str] = field(default_factory=list)
 
 
 class SuiteDeRefusError(ChargementError):
@@ -68,8 +70,7 @@ class ChargeurDeBase:
         The caller holds the transaction: after a refusal, nothing of the load may stay.
         """
         rubriques = self.rubriques()
-        for fichier in self.fichiers:
-            fichier.controler({nom for nom, _ in rubriques})
+        self._controler_les_fichiers([nom for nom, _ in rubriques])
         for rubrique, charger in rubriques:
             vues: set[Any] = set()
             for fichier in self.fichiers:
@@ -80,6 +81,16 @@ class ChargeurDeBase:
         if self._refus:
             raise ChargementError("\n".join(self._refus))
         return self.bilan
+
+    def _controler_les_fichiers(self, rubriques: list[str]) -> None:
+        """Refuse the lists that nobody would load, and the rows that are none."""
+        for fichier in self.fichiers:
+            try:
+                fichier.controler(set(rubriques))
+            except ChargementError as erreur:
+                self._refus[str(erreur)] = None
+            for rubrique in rubriques:
+                self._refus |= dict.fromkeys(fichier.lignes_illisibles(rubrique))
 
     def _tenter(self, charger: Callable[[Ligne], None], ligne: Ligne, vues: set[Any]) -> None:
         """Load one row, or keep why it is refused and leave nothing of it."""
@@ -124,8 +135,14 @@ class ChargeurDeBase:
             raise ChargementError(f"{self.ou} : il manque « {erreur.args[0]} ».") from erreur
         except ValidationError as erreur:
             raise ChargementError(f"{self.ou} : {_dire(erreur)}") from erreur
-        except (IntegrityError, models.ObjectDoesNotExist, ValueError, TypeError) as erreur:
-            raise ChargementError(f"{self.ou} : {erreur}") from erreur
+        except (IntegrityError, models.ObjectDoesNotExist) as erreur:
+            raise ChargementError(
+                f"{self.ou} : elle répète une ligne, ou renvoie à ce qui n’existe pas."
+            ) from erreur
+        except (ValueError, TypeError) as erreur:
+            raise ChargementError(
+                f"{self.ou} : une valeur n’est pas de la sorte attendue (texte, nombre, liste)."
+            ) from erreur
 
     # Keys
 
@@ -188,6 +205,20 @@ class ChargeurDeBase:
             return False
         self.bilan.ajoutes[nom] += 1
         return True
+
+    def _affirme(self, modele: type[models.Model], ligne: Ligne, **cle: Any) -> bool:
+        """The same for what a source states. When another source stated it before, hers is kept,
+        and it is told."""
+        if self._a_faire(modele, **cle):
+            return True
+        dite = self._exiger_source(ligne)
+        gardee: Any = modele._default_manager.filter(**cle).exclude(source=dite).first()
+        if gardee is not None:
+            self.bilan.laisses.append(
+                f"{self.ou} : déjà connue ({gardee}), source « {gardee.source.cle} » gardée, "
+                f"« {dite.cle} » laissée."
+            )
+        return False
 
     def _compter_un_retrait(self, modele: type[models.Model]) -> None:
         """A row about a record that an editor deleted: nothing to do."""

@@ -64,6 +64,7 @@ class LignesPourComprendre(ChargeurDeBase):
             )
 
     def _critere(self, ligne: Ligne) -> None:
+        self._controler(ligne, {"cle", "question", "ordre", "source"})
         ligne = {m: v for m, v in ligne.items() if m != "source"}
         if self._a_faire(Critere, cle=ligne["cle"]):
             self._enregistrer(Critere(**ligne))

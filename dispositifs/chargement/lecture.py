@@ -24,15 +24,22 @@ class Fichier:
     def lignes(self, rubrique: str) -> Iterator[Ligne]:
         """The rows of one list of the file, each bearing its file's default source.
 
-        A lone mapping is a list of one. Raise ChargementError when a row is not a mapping.
+        A lone mapping is a list of one; what is no mapping is in `lignes_illisibles`.
         """
-        contenu = self.contenu.get(rubrique) or []
-        for ligne in contenu if isinstance(contenu, list) else [contenu]:
+        for ligne in self._tout(rubrique):
+            if isinstance(ligne, dict):
+                yield {"source": self.contenu.get("source"), **ligne}
+
+    def lignes_illisibles(self, rubrique: str) -> Iterator[str]:
+        """For each row of one list that is no mapping, the sentence that refuses it."""
+        for ligne in self._tout(rubrique):
             if not isinstance(ligne, dict):
-                raise ChargementError(
-                    f"{self.nom}, {rubrique} : on attend des lignes « mot : valeur »."
-                )
-            yield {"source": self.contenu.get("source"), **ligne}
+                attendu = "on attend des lignes « mot : valeur »"
+                yield f"{self.nom}, {rubrique} : {attendu}. Il y a : « {str(ligne)[:60]} »."
+
+    def _tout(self, rubrique: str) -> list[Any]:
+        contenu = self.contenu.get(rubrique) or []
+        return contenu if isinstance(contenu, list) else [contenu]
 
     def controler(self, rubriques: set[str]) -> None:
         """Raise ChargementError when the file holds a list that nobody would load."""
@@ -43,19 +50,54 @@ class Fichier:
 
 
 def lire(dossier: Path) -> list[Fichier]:
-    """Parse every YAML file of a folder. Raise ChargementError when one is not readable."""
-    fichiers = []
+    """Parse every YAML file of a folder. Raise ChargementError with each that is not readable."""
+    fichiers, refus = [], []
     for chemin in sorted(dossier.glob("*.yaml")):
         try:
-            contenu = _ChargeurYaml(chemin.read_text(encoding="utf-8")).get_single_data()
-        except RecursionError as erreur:
-            raise ChargementError(f"{chemin.name} : trop de niveaux emboîtés.") from erreur
-        except (yaml.YAMLError, UnicodeDecodeError) as erreur:
-            raise ChargementError(f"{chemin.name} : fichier illisible. {erreur}") from erreur
-        if not isinstance(contenu, dict):
-            raise ChargementError(f"{chemin.name} : on attend des rubriques nommées.")
-        fichiers.append(Fichier(chemin.name, contenu))
+            fichiers.append(Fichier(chemin.name, _lire_un(chemin)))
+        except ChargementError as erreur:
+            refus.append(f"{chemin.name} : {erreur}")
+    if refus:
+        raise ChargementError("\n".join(refus))
     return fichiers
+
+
+def _lire_un(chemin: Path) -> dict[str, Any]:
+    """What a file holds. Raise ChargementError, which says the line but not the file."""
+    try:
+        contenu = _ChargeurYaml(chemin.read_text(encoding="utf-8")).get_single_data()
+    except RecursionError as erreur:
+        raise ChargementError("trop de niveaux emboîtés.") from erreur
+    except UnicodeDecodeError as erreur:
+        ligne = erreur.object[: erreur.start].count(b"\n") + 1
+        raise ChargementError(
+            f"fichier illisible. Ligne {ligne} : ce n’est pas du texte en UTF-8."
+        ) from erreur
+    except (yaml.YAMLError, ValueError, AttributeError) as erreur:
+        raise ChargementError(f"fichier illisible. {_dire(erreur)}") from erreur
+    if not isinstance(contenu, dict):
+        raise ChargementError("on attend des rubriques nommées.")
+    return contenu
+
+
+def _dire(erreur: Exception) -> str:
+    """Where the YAML is wrong. The library says why in English only: what to look for is said."""
+    if isinstance(erreur, _RefusYaml):
+        return str(erreur.problem)
+    repere = getattr(erreur, "problem_mark", None) or getattr(erreur, "context_mark", None)
+    if repere is not None:
+        return (
+            f"Ligne {repere.line + 1}, colonne {repere.column + 1} : ce n’est pas du YAML. "
+            "Cherchez là ou juste avant un crochet, une accolade ou un guillemet resté ouvert, "
+            "un deux-points en trop, une tabulation."
+        )
+    if isinstance(erreur, yaml.reader.ReaderError):
+        return f"Caractère {erreur.position + 1} : il est interdit dans du YAML."
+    return "Une balise « !! » y donne une valeur impossible."
+
+
+class _RefusYaml(yaml.MarkedYAMLError):
+    """What the house refuses of YAML; its problem is a French sentence."""
 
 
 class _ChargeurYaml(yaml.SafeLoader):
@@ -68,7 +110,7 @@ class _ChargeurYaml(yaml.SafeLoader):
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
             ligne = self.peek_event().start_mark.line + 1
-            raise yaml.MarkedYAMLError(problem=f"Les renvois (« * ») sont refusés, ligne {ligne}.")
+            raise _RefusYaml(problem=f"Les renvois (« * ») sont refusés, ligne {ligne}.")
         return super().compose_node(parent, index)
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
@@ -76,9 +118,9 @@ class _ChargeurYaml(yaml.SafeLoader):
         for cle, _ in node.value:
             if not isinstance(cle, yaml.ScalarNode):
                 ligne = cle.start_mark.line + 1
-                raise yaml.MarkedYAMLError(problem=f"On attend un mot simple, ligne {ligne}.")
+                raise _RefusYaml(problem=f"On attend un mot simple, ligne {ligne}.")
             if cle.value in vus:
-                raise yaml.MarkedYAMLError(
+                raise _RefusYaml(
                     problem=f"« {cle.value} » est écrit deux fois, ligne {cle.start_mark.line + 1}."
                 )
             vus.add(cle.value)

@@ -215,7 +215,7 @@ class LignesDuRegistre(LignesDeVie):
         self._controler(ligne, {"territoire", "type", "date", "source"} | AFFIRMATION)
         territoire = self._territoire(ligne["territoire"])
         cle = {"territoire": territoire, "type_id": ligne["type"], "date": str(ligne["date"])}
-        if self._a_faire(AbsenceConstatee, **cle):
+        if self._affirme(AbsenceConstatee, ligne, **cle):
             self._enregistrer(AbsenceConstatee(**cle, **self._affirmation(ligne)))
 
     def _chiffre(self, ligne: Ligne) -> None:

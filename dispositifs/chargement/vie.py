@@ -25,8 +25,8 @@ ARTICULATION = {"nature", "dispositif", "source"} | AFFIRMATION
 class LignesDeVie(ChargeurDeBase):
     """How what happens to a dispositif is written."""
 
-    # What the files say: (dispositif, date, statut) → key of the source.
-    _statuts_dits: dict[tuple[str, str, str], str]
+    # What the files say: (dispositif, date) → statut and key of the source.
+    _statuts_dits: dict[tuple[str, str], tuple[str, str]]
 
     # Written apart
 
@@ -38,7 +38,7 @@ class LignesDeVie(ChargeurDeBase):
             self._compter_un_retrait(Etape)
             return
         cle = {"dispositif": fiche, "date": str(ligne["date"]), "statut": ligne["statut"]}
-        if self._a_faire(Etape, **cle):
+        if self._affirme(Etape, ligne, **cle) and not self._se_contredit(fiche, ligne):
             depassee = fiche.etapes.filter(date__gt=cle["date"]).exists()
             self._ecrire_etape(fiche, ligne)
             if not depassee:
@@ -52,7 +52,7 @@ class LignesDeVie(ChargeurDeBase):
             self._compter_un_retrait(Coordination)
             return
         date = str(ligne["date"])
-        if not self._a_faire(Coordination, dispositif=fiche, date=date, etat=ligne["etat"]):
+        if not self._affirme(Coordination, ligne, dispositif=fiche, date=date, etat=ligne["etat"]):
             return
         autres = fiche.coordinations.order_by("date")
         suivante = autres.filter(date__gt=date).first()
@@ -69,7 +69,7 @@ class LignesDeVie(ChargeurDeBase):
         if de is None or vers is None:
             self._compter_un_retrait(Articulation)
             return
-        if self._a_faire(Articulation, de=de, nature=ligne["nature"], vers=vers):
+        if self._affirme(Articulation, ligne, de=de, nature=ligne["nature"], vers=vers):
             self._ecrire_articulation(de, vers, ligne)
             self._verifier(de, self._exiger_source(ligne))
 
@@ -119,18 +119,36 @@ class LignesDeVie(ChargeurDeBase):
     # Both
 
     def _dire_le_statut(self, cle: str, etape: Ligne) -> None:
-        """Refuse a statut that the files give twice for one date: which source would hold?"""
-        dit = (str(cle), str(etape["date"]), str(etape["statut"]))
-        source = str(etape.get("source"))
-        deja = self._statuts_dits.setdefault(dit, "")
-        if deja and deja != source:
+        """Refuse what the files say twice of one date: which source or statut would hold?"""
+        date, statut, source = str(etape["date"]), str(etape["statut"]), str(etape.get("source"))
+        if (str(cle), date) not in self._statuts_dits:
+            self._statuts_dits[str(cle), date] = statut, source
+            return
+        deja, premiere = self._statuts_dits[str(cle), date]
+        if deja != statut:
             raise ChargementError(
-                f"{self.ou} : deux sources pour un même statut ({dit[2]}, {dit[1]}) : "
-                f"« {deja} » et « {source} »."
+                f"{self.ou} : deux statuts pour une même date ({date}) : « {deja} » ({premiere}) "
+                f"et « {statut} » ({source}). Précisez les dates, ou gardez-en un et dites "
+                "l’autre dans « desaccord »."
             )
-        if deja:
-            raise ChargementError(f"{self.ou} : étape déjà inscrite ({dit[2]}, {dit[1]}).")
-        self._statuts_dits[dit] = source
+        if premiere != source:
+            raise ChargementError(
+                f"{self.ou} : deux sources pour un même statut ({statut}, {date}) : "
+                f"« {premiere} » et « {source} »."
+            )
+        raise ChargementError(f"{self.ou} : étape déjà inscrite ({statut}, {date}).")
+
+    def _se_contredit(self, fiche: Dispositif, ligne: Ligne) -> bool:
+        """Whether the register says another statut of that very date: it is kept, and told."""
+        autres = fiche.etapes.filter(date=str(ligne["date"])).exclude(statut=ligne["statut"])
+        deja = autres.select_related("source").first()
+        if deja is not None:
+            self.bilan.ajoutes[str(Etape._meta.verbose_name_plural)] -= 1
+            self.bilan.laisses.append(
+                f"{self.ou} : « {ligne['statut']} » contredit ce que dit le registre ({deja}, "
+                f"source « {deja.source.cle} »), qui est gardé."
+            )
+        return deja is not None
 
     def _ecrire_etape(self, dispositif: Dispositif, etape: Ligne) -> None:
         self._enregistrer(

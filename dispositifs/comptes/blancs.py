@@ -4,10 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 
-from dispositifs.models import AbsenceConstatee, Couverture, Dispositif, Etape
-from dispositifs.registre.certitude import A_VENIR
+from dispositifs.models import AbsenceConstatee, Couverture, Dispositif
 from territoires.models import Appartenance, Echelle, Territoire
 
 
@@ -18,12 +17,10 @@ def communes_de(territoire: Territoire) -> QuerySet[Territoire]:
 
 
 def couvertures_connues(au: str, types: Collection[str] = ()) -> QuerySet[Couverture]:
-    """Rows of perimeter of the published schemes that ran at a date (« » is today), or whose term
-    is past with nothing known of what followed."""
-    publies: Any = Dispositif.objects.publies().avec_statut(au).order_by()
-    suivis = publies.exclude(statut="").exclude(statut__in=A_VENIR).exclude(succede_a=None)
-    sans_suite = Q(situation=Etape.A_TERME) & ~Q(pk__in=suivis.values("succede_a"))
-    connus = publies.filter(Q(situation__in=Etape.EN_VIE) | sans_suite)
+    """Rows of perimeter of the published schemes that let a place say something of their type at
+    a date (« » is today)."""
+    publies: Any = Dispositif.objects.publies().order_by()
+    connus = publies.connus_d_un_lieu(au)
     if types:
         connus = connus.filter(type__in=types)
     return Couverture.objects.order_by().filter(dispositif__in=connus.values("pk"))

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.text import slugify
 
 from dispositifs.importation.correspondance import Correspondance
@@ -75,11 +76,14 @@ class Lieux:
     def __init__(self) -> None:
         contrats = Generation.objects.filter(type=CONTRAT_DE_VILLE)
         self.generations = list(contrats.values_list("code", flat=True))
-        actuels = Territoire.objects.filter(obsolete_depuis=None).order_by()
-        lignes = actuels.values_list("echelle", "code", "nom")
-        self.noms = {f"{echelle}-{code}": nom for echelle, code, nom in lignes}
+        # An intercommunalité that ended may have held a contrat of its time.
+        connus = Q(obsolete_depuis=None) | Q(echelle=Echelle.EPCI) & ~Q(nom="")
+        lignes = Territoire.objects.filter(connus).order_by()
+        champs = lignes.values_list("echelle", "code", "nom", "obsolete_depuis")
+        self.noms = {f"{echelle}-{code}": nom for echelle, code, nom, _ in champs}
+        self.fins = {f"{echelle}-{code}": fin for echelle, code, _, fin in champs if fin}
         self.par_code: dict[str, list[str]] = {}
-        for echelle, code, _ in lignes:
+        for echelle, code, _, _ in champs:
             self.par_code.setdefault(code, []).append(f"{echelle}-{code}")
 
     def reference(self, texte: str) -> str:
@@ -98,6 +102,15 @@ class Lieux:
         if not candidats:
             raise CelluleInvalideError(f"territoire inconnu : « {mot[:60]} »")
         return candidats[0]
+
+    def controler_la_periode(self, reference: str, annee: str) -> None:
+        """Refuse a contrat whose first year is unknown, or past, to a territory that ended."""
+        fin = self.fins.get(reference)
+        if fin is None or (annee and int(annee) < fin):
+            return
+        suite = f"le contrat commence en {annee}" if annee else "donnez la génération ou le début"
+        raison = f"« {self.noms[reference]} » n’existe plus depuis {fin} : {suite}"
+        raise CelluleInvalideError(raison)
 
     def quartiers(self, texte: str) -> tuple[str, ...]:
         """Codes of QPV. Raise CelluleInvalideError with all those that are unknown."""
@@ -155,13 +168,15 @@ def _fiche(numero: int, dits: Mapping[str, str], lieux: Lieux) -> FicheDeContrat
     annees = generation[:4]
     slug = slugify(plier(dits.get("slug") or f"{nom} {annees}"))[:120].strip("-")
     simples = {c: dits.get(c, "").strip() for c in ("presentation", "precision", "passage")}
+    debut = lire_date(dits.get("debut", ""))[0]
+    lieux.controler_la_periode(territoire, (debut or generation)[:4])
     return FicheDeContrat(
         numero,
         slug,
         nom,
         territoire,
         generation,
-        lire_date(dits.get("debut", ""))[0],
+        debut,
         lire_date(dits.get("fin", ""))[0],
         quartiers=lieux.quartiers(dits.get("quartiers", "")),
         **simples,

@@ -101,6 +101,7 @@ class Dispositif(Cherchable, Publiable, Verifiable):
     statut: str
     statut_date: str
     terme: str
+    suivi: bool
     situation: str
     statut_constat: bool
     statut_source: int | None

@@ -21,8 +21,8 @@ SITUATIONS: dict[str, str] = {code: str(libelle) for code, libelle in Etape.SITU
 A_CONFIRMER = "à confirmer"
 CHAMPS = (
     "type_id", "statut", "statut_date", "statut_constat", "statut_source", "statut_deduit",
-    "situation", "terme", "fin", "generation_nommee_id", "verifie_le", "verifie_d_apres_id",
-    "jour", "delai",
+    "situation", "suivi", "terme", "fin", "generation_nommee_id", "verifie_le",
+    "verifie_d_apres_id", "jour", "delai",
 )  # fmt: skip
 
 
@@ -53,6 +53,7 @@ class Certitude:
     date: str
     constat: bool
     situation: str
+    suivi: bool
     terme: str
     terme_propre: bool
     deduit: str
@@ -70,6 +71,7 @@ class Certitude:
             date=d.statut_date,
             constat=d.statut_constat,
             situation=d.situation,
+            suivi=d.suivi,
             terme=d.terme,
             terme_propre=bool(d.fin),
             deduit=d.statut_deduit,
@@ -122,10 +124,11 @@ class Certitude:
 
     @property
     def savoir(self) -> Savoir:
-        """What it lets a place say of its type."""
-        if self.a_pris_fin or self.est_remplace:
-            return Savoir.INCONNU
-        return Savoir.A_CONFIRMER if self.est_a_terme or not self.est_frais else Savoir.A_JOUR
+        """What it lets a place say of its type, as `connus_d_un_lieu`: a project is no scheme, and
+        what a source saw followed is told by what followed."""
+        if self.est_en_vie:
+            return Savoir.A_JOUR if self.est_frais else Savoir.A_CONFIRMER
+        return Savoir.A_CONFIRMER if self.est_a_terme and not self.suivi else Savoir.INCONNU
 
     @property
     def code(self) -> str:

@@ -13,6 +13,7 @@ from dispositifs.registre.certitude import Certitude, certitude
 from dispositifs.registre.instant import AUJOURD_HUI, Instant
 from dispositifs.registre.lieu import FicheTerritoire, Ligne
 from dispositifs.registre.phrases import depuis, le_jour, quand
+from dispositifs.registre.suites import Suites
 from socle import dates
 from socle.models import Affirmation, Source
 from socle.textes import majuscule
@@ -215,6 +216,14 @@ class PortraitDeContrat(Portrait):
         lies = {lien.cible.pk for lien in self.liens}
         lignes = FicheTerritoire(self.dispositif.territoire, instant=self.instant).lignes
         return [x for x in lignes if not x.est_fini and x.dispositif.pk not in lies]
+
+    @cached_property
+    def suites(self) -> Suites | None:
+        """Today, of a contrat that is over and that no source ties to the next: those that cover
+        the communes of its territory."""
+        lieu = self.dispositif.territoire
+        orphelin = self.certitude.est_passe and self.successeur is None
+        return Suites.de(lieu) if orphelin and lieu is not None and not self.instant else None
 
     @cached_property
     def quartiers(self) -> Quartiers:

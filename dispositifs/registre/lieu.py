@@ -258,7 +258,8 @@ class FicheTerritoire:
 
     def manques(self) -> list[Manque]:
         """The main types of scheme that nothing running covers, whole or in part."""
-        couverts = {ligne.dispositif.type_id for ligne in self.lignes if not ligne.est_fini}
+        vivants = [ligne for ligne in self.lignes if ligne.certitude.est_en_vie]
+        couverts = {ligne.dispositif.type_id for ligne in vivants}
         if self.contrats:
             couverts.add(CONTRAT_DE_VILLE)
         absences = self._absences()

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
-from outils.captures.guide import photographier_le_guide
+from outils.captures.guide import NOMS, photographier_le_guide
 from tests.navigateur.chromium import chercher_chromium, options_de_lancement
 from tests.navigateur.site import base_chargee, demarrer
 
@@ -36,7 +36,8 @@ def photographier(navigateur: Browser, adresse: str) -> None:
 
 
 def main(demandes: list[str]) -> None:
-    """Those of the README, then those of the guide; or only what is named: readme, guide."""
+    """Those of the README, then those of the guide; or only what is named: readme, guide, or a
+    scene of the guide."""
     if chercher_chromium() is None:
         raise SystemExit("Chromium est absent : apt install chromium")
     django.setup()
@@ -54,8 +55,8 @@ def main(demandes: list[str]) -> None:
         )
         if "readme" in demandes or not demandes:
             photographier(navigateur, site.adresse)
-        if "guide" in demandes or not demandes:
-            photographier_le_guide(navigateur, site)
+        scenes = NOMS if "guide" in demandes or not demandes else demandes
+        photographier_le_guide(navigateur, site, scenes)
 
 
 if __name__ == "__main__":

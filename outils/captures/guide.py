@@ -8,6 +8,7 @@ import email.policy
 import re
 from collections.abc import Callable
 
+from django.core.management import call_command
 from playwright.sync_api import Browser, Page, expect
 
 from outils.captures.cliche import HAUTEUR_MAX, LARGEUR, cliche
@@ -238,6 +239,15 @@ def listes(scene: Scene) -> None:
     cliche(page, "comptes", hauteur=HAUTEUR_MAX)
 
 
+def discordances(scene: Scene) -> None:
+    """What other rooms name and the register has not, as the nightly command finds it."""
+    scene.site.ecrire(lambda: call_command("confronter", ecrire=True, verbosity=0))
+    page = scene.collegue(CHARGEE)
+    page.goto("/admin/dispositifs/discordance/?file=ouverte")
+    large(page)
+    cliche(page, "discordances", hauteur=560)
+
+
 def accueil(scene: Scene) -> None:
     """What waits."""
     page = scene.collegue(CHARGEE)
@@ -252,14 +262,17 @@ SCENES: list[Callable[[Scene], None]] = [
     bibliographie,
     tournee,
     listes,
+    discordances,
     accueil,
 ]
+NOMS = [jouer.__name__ for jouer in SCENES]
 
 
-def photographier_le_guide(navigateur: Browser, site: Site) -> None:
-    """Make the accounts, then play each scene."""
+def photographier_le_guide(navigateur: Browser, site: Site, noms: list[str]) -> None:
+    """Make the accounts, then play each scene of these names."""
     for nom, prenom, role in COMPTES:
         site.creer_compte(nom, role, prenom)
     scene = Scene(navigateur, site)
     for jouer in SCENES:
-        jouer(scene)
+        if jouer.__name__ in noms:
+            jouer(scene)

@@ -4,6 +4,7 @@ from django.utils.functional import cached_property
 
 from dispositifs.registre.instant import AUJOURD_HUI, Instant
 from dispositifs.registre.lieu import FicheTerritoire, Ligne
+from dispositifs.registre.suites import Suites
 from territoires.models import Territoire
 
 
@@ -38,6 +39,12 @@ class LieuAncien:
     def contrats(self) -> list[Ligne]:
         """Its contrats de ville."""
         return [x for x in self._declarees if x.dispositif.est_un_contrat_de_ville]
+
+    @cached_property
+    def suites(self) -> Suites | None:
+        """Today, where none of its contrats runs or is followed: those that cover its communes."""
+        finis = [x for x in self.contrats if x.est_fini and x.suite is None]
+        return Suites.de(self.territoire) if finis and not self.instant else None
 
     @property
     def lignes(self) -> list[Ligne]:

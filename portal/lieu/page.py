@@ -13,7 +13,7 @@ from dispositifs.models import AbsenceConstatee, Chiffre, Dispositif, Etape, Typ
 from dispositifs.models.type import CONTRAT_DE_VILLE
 from dispositifs.quartiers.atteintes import Quartiers
 from dispositifs.registre import phrases
-from dispositifs.registre.certitude import Savoir
+from dispositifs.registre.certitude import A_CONFIRMER, SITUATIONS, Certitude, Savoir
 from dispositifs.registre.instant import AUJOURD_HUI, Instant
 from dispositifs.registre.lieu import FicheTerritoire, Ligne, Manque, Mode
 from dispositifs.registre.phrases import compter
@@ -41,7 +41,16 @@ class Signe:
     type: TypeDispositif
     savoir: Savoir
     nombre: int = 0
-    a_terme: bool = False
+    # « arrivé à terme », « en projet »: what is said where nothing is known to run.
+    mots: str = ""
+
+
+@dataclass(frozen=True)
+class QuartiersAutour:
+    """How many quartiers prioritaires a commune has, somewhere in it."""
+
+    commune: Territoire
+    nombre: int
 
 
 @dataclass(frozen=True)
@@ -130,7 +139,7 @@ class Lieu:
     @property
     def montre_la_ville(self) -> bool:
         """Whether the sheet has a section on the politique de la ville; a large place counts."""
-        return not self.large and bool(self.contrats or self.quartiers)
+        return not self.large and bool(self.contrats or self.quartiers or self.quartiers_autour)
 
     @property
     def fil(self) -> list[tuple[str, str]]:
@@ -167,6 +176,16 @@ class Lieu:
         return Quartiers(dedans, self.instant, [x.dispositif for x in self.contrats])
 
     @cached_property
+    def quartiers_autour(self) -> QuartiersAutour | None:
+        """For an arrondissement: the quartiers prioritaires of its commune, which no data place."""
+        communes = self._contenants_de(Echelle.COMMUNE)
+        if self.territoire.echelle != Echelle.ARRONDISSEMENT or not communes or self.quartiers:
+            return None
+        dedans = Territoire.objects.contenus_dans(communes[0]).filter(echelle=Echelle.QPV)
+        nombre = dedans.count()
+        return QuartiersAutour(communes[0], nombre) if nombre else None
+
+    @cached_property
     def voisins(self) -> Voisins:
         """What touches the place, with what it has."""
         return Voisins(self.territoire, self.appartenances, self.fiche.types, self.instant)
@@ -194,7 +213,7 @@ class Lieu:
     @cached_property
     def manques(self) -> list[Manque]:
         """What nothing covers here, observed or unknown."""
-        connus = {t.code for t, _ in self.repartition}
+        connus = {c.type for c in self._interieures if c.savoir != Savoir.INCONNU}
         return [m for m in self.fiche.manques() if m.type.code not in connus]
 
     @property
@@ -213,25 +232,30 @@ class Lieu:
         return [self._signe(t) for t in self.fiche.types if t.a_son_signe]
 
     def _signe(self, type_: TypeDispositif) -> Signe:
-        savoirs = [savoir for code, savoir in self._savoirs if code == type_.code]
-        if savoirs:
-            return Signe(type_, min(savoirs, key=lambda s: s.rang), len(savoirs))
-        lignes = [*self.fiche.lignes, *self.fiche.contrats]
-        if any(x.est_a_terme and x.dispositif.type_id == type_.code for x in lignes):
-            return Signe(type_, Savoir.A_CONFIRMER, a_terme=True)
-        absent = any(m.absence and m.type == type_ for m in self.manques)
-        return Signe(type_, Savoir.ABSENCE if absent else Savoir.INCONNU)
+        dits = [(savoir, c) for savoir, c in self._savoirs if c.type == type_.code]
+        connus = [savoir for savoir, c in dits if savoir != Savoir.INCONNU and not c.est_passe]
+        if connus:
+            return Signe(type_, min(connus, key=lambda s: s.rang), len(connus))
+        if any(savoir != Savoir.INCONNU for savoir, _ in dits):
+            return Signe(type_, Savoir.A_CONFIRMER, mots="arrivé à terme")
+        if any(m.absence and m.type == type_ for m in self.manques):
+            return Signe(type_, Savoir.ABSENCE)
+        projets = [c for _, c in dits if c.est_a_venir]
+        mots = [SITUATIONS[c.situation] + f", {A_CONFIRMER}" * c.a_confirmer for c in projets[:1]]
+        return Signe(type_, Savoir.INCONNU, mots="".join(mots))
 
     @property
-    def _savoirs(self) -> list[tuple[str, Savoir]]:
-        """Of each record that is not over: its type, and what it lets the place say of it."""
-        lignes = [*self.fiche.lignes, *self.fiche.contrats]
-        if self.large:
-            connues = [(c.type, c.savoir) for c in self.fiche.certitudes_interieures]
-            return [(code, s) for code, s in connues if code != CONTRAT_DE_VILLE] + [
-                (CONTRAT_DE_VILLE, x.savoir) for x in self.fiche.contrats_en_cours
-            ]
-        return [(x.dispositif.type_id, x.savoir) for x in lignes if not x.est_fini]
+    def _savoirs(self) -> list[tuple[Savoir, Certitude]]:
+        """What each record lets the place say of its type, and what is known of it."""
+        lignes = [x for x in self.fiche.lignes if x.est_fini or not self.large]
+        autres = [c for c in self._interieures if c.type != CONTRAT_DE_VILLE]
+        lues = [(x.savoir, x.certitude) for x in [*lignes, *self.fiche.contrats]]
+        return lues + [(c.savoir, c) for c in autres]
+
+    @property
+    def _interieures(self) -> list[Certitude]:
+        """For a large place: what is known of each record that it holds and that is not over."""
+        return self.fiche.certitudes_interieures if self.large else []
 
     @cached_property
     def chapo(self) -> str:
@@ -276,7 +300,12 @@ class Lieu:
             dits.append(f"{phrase} Il peut y en avoir.")
         if self.fiche.contrats_finis and not self.fiche.contrats_en_cours:
             dits.append("Le contrat de ville qui a pu suivre : aucune source n’en parle.")
-        if self.contrats and not self.quartiers and self._peut_avoir_des_quartiers:
+        if autour := self.quartiers_autour:
+            dits.append(
+                f"Lesquels des quartiers prioritaires {autour.commune.de} sont ici : ils "
+                "sont connus pour la commune dans son ensemble."
+            )
+        elif self.contrats and not self.quartiers and self._peut_avoir_des_quartiers:
             dits.append("Les quartiers prioritaires de la politique de la ville (QPV).")
         en_cours = [x for x in self.fiche.lignes if not x.est_fini]
         comptes = [

@@ -170,7 +170,8 @@ class Voisins:
         return {(lieu, type_): date for lieu, type_, date in lues}
 
     def _case(self, lieu: Territoire, type_: TypeDispositif) -> Case:
-        dits = self._savoirs.get((lieu.pk, type_.code), {})
+        savoirs = self._savoirs.get((lieu.pk, type_.code), {})
+        dits = {pk: savoir for pk, savoir in savoirs.items() if savoir != Savoir.INCONNU}
         en_cours = [s for pk, s in dits.items() if not self._certitudes[pk].est_passe]
         if en_cours:
             return Case(type_, min(en_cours, key=lambda s: s.rang), len(en_cours))

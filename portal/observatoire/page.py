@@ -51,10 +51,8 @@ class Cellule:
     def savoir(self) -> Savoir:
         """The surest state that the type has there; an absence only when it is everywhere."""
         ligne = self.ligne
-        if ligne.a_jour:
-            return Savoir.A_JOUR
-        if ligne.connus or ligne.connu.communes:
-            return Savoir.A_CONFIRMER
+        if ligne.connu.communes:
+            return Savoir.A_JOUR if ligne.a_jour else Savoir.A_CONFIRMER
         return Savoir.ABSENCE if ligne.est_absent else Savoir.INCONNU
 
     @property

@@ -58,5 +58,7 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"{nom} : {bilan.ajoutes[nom]} en plus, {bilan.presents[nom]} déjà là{suite}"
             )
+        for laisse in bilan.laisses:
+            self.stdout.write(laisse)
         if not ecrire:
             self.stdout.write("Rien n’a été écrit : relancez avec --ecrire.")

@@ -182,10 +182,13 @@ def test_l_erreur_dit_le_fichier_la_rubrique_la_cle_et_la_raison(
 @pytest.mark.parametrize(
     ("contenu", "message"),
     [
-        ("dispositifs: [", "paca.yaml : fichier illisible."),
+        ("dispositifs: [", "paca.yaml : fichier illisible. Ligne 1, colonne 15 : ce n’est pas"),
+        ("sources:\n- {cle: un}\n- {cle: a: b}", "illisible. Ligne 3, colonne 10 : ce n’est pas"),
+        ("x: !!int abc", "paca.yaml : fichier illisible. Une balise « !! » y donne"),
         ("dispositifs:\n\t- x", "paca.yaml : fichier illisible."),
-        (b"titre: \xe9", "paca.yaml : fichier illisible."),
-        ("a\0b: 1", "paca.yaml : fichier illisible."),
+        (b"titre: \xe9", "fichier illisible. Ligne 1 : ce n’est pas du texte en UTF-8."),
+        ("a\0b: 1", "paca.yaml : fichier illisible. Caractère 2 : il est interdit"),
+        ("dispositifs: [{cle: a, type: pta, nom: A, etapes: 5}]", "pas de la sorte attendue"),
         ("!!python/object/apply:os.system [ls]", "paca.yaml : fichier illisible."),
         ("", "paca.yaml : on attend des rubriques nommées."),
         ("- asv", "paca.yaml : on attend des rubriques nommées."),

@@ -235,6 +235,11 @@ def test_plus_de_mille_territoires_se_chargent_et_s_indexent(charger: Any) -> No
             "« enquete » et « page ».",
         ),
         (
+            "etapes: [{dispositif: cls-la-seyne, statut: termine, date: 2018-03, source: page}]",
+            "« cls-la-seyne » : deux statuts pour une même date (2018-03) : « actif » (enquete) "
+            "et « termine » (page). Précisez les dates, ou gardez-en un",
+        ),
+        (
             "etapes: [{dispositif: cls-la-seyne, statut: actif, date: 2020}]",
             "faits.yaml, etapes, « cls-la-seyne » : il manque « source ».",
         ),
@@ -283,6 +288,32 @@ def test_une_ligne_fausse_est_refusee_en_francais(refus: Any, texte: str, messag
     assert message in dite
 
 
+SUITE = """
+    etapes:
+      - {dispositif: cls-la-seyne, statut: actif, date: 2018-03, source: page}
+      - {dispositif: cls-la-seyne, statut: termine, date: 2015, source: page}
+    coordinations: [{dispositif: cls-la-seyne, etat: dediee, date: 2024-10, source: vieille}]
+"""
+
+
+def test_ce_qu_une_autre_source_a_deja_dit_n_est_pas_perdu_sans_un_mot(
+    charger: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    charger(base=BASE, faits=FAITS)
+    avant = faits()
+    for fichier in tmp_path.glob("*.yaml"):
+        fichier.unlink()
+    capsys.readouterr()
+    charger(suite=SUITE)
+    assert faits() == avant
+    dit = capsys.readouterr().out.translate(ESPACES)
+    ou = "suite.yaml, etapes, « cls-la-seyne » : "
+    assert f"{ou}déjà connue (actif, mars 2018), source « enquete » gardée, « page » lais" in dit
+    assert f"{ou}« termine » contredit ce que dit le registre (en projet, 2015, source" in dit
+    assert "(coordination dédiée), source « page » gardée, « vieille » laissée." in dit
+    assert "étapes : 0 en plus, 1 déjà là" in dit
+
+
 def test_un_territoire_fini_sans_heritier_est_refuse(refus: Any) -> None:
     Territoire.objects.create(
         echelle="epci", code="241300276", nom="CA du Pays d’Aix", millesime=2015,
@@ -315,12 +346,16 @@ def test_toutes_les_lignes_fausses_sont_dites_et_rien_n_est_ecrit(refus: Any) ->
           - {cle: un, type: xyz, nom: Un, perimetre_inconnu: true}
           - {cle: deux, type: pta, nom: Deux, lieu: commune-83126, perimetre: []}
           - {cle: trois, type: pta, perimetre_inconnu: true}
+          - abc
         etapes:
+          - 2018
           - {dispositif: un, statut: actif, date: 2020}
           - {dispositif: inconnu, statut: actif, date: 2020}
         """
     )
     assert [ligne.partition(" : ")[0] for ligne in lignes] == [
+        "faits.yaml, dispositifs",
+        "faits.yaml, etapes",
         "faits.yaml, dispositifs, « un »",
         "faits.yaml, dispositifs, « deux »",
         "faits.yaml, dispositifs, « trois »",

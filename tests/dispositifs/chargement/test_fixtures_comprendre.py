@@ -326,6 +326,13 @@ def test_an_instruction_of_2016_discharges_nobody_of_a_law_of_2022() -> None:
     assert [t for t in tous_les_textes() if "en tient lieu" in t] == []
 
 
+def test_the_thresholds_of_a_quartier_are_minima_as_in_the_decree() -> None:
+    seuils = {c["sujet"]: c for c in lignes("chiffres", "registre")}
+    for sujet in ("qpv-seuil-habitants", "qpv-seuil-unite-urbaine"):
+        assert "au moins" in seuils[sujet]["libelle"]
+        assert "n° 2014-767" in seuils[sujet]["note"]
+
+
 def test_figures_that_make_a_whole_add_up() -> None:
     v = {c["cle"]: c["valeur"] for c in lignes("chiffres")}
     departements = ("alpes-de-haute-provence", "hautes-alpes", "alpes-maritimes")

@@ -171,6 +171,47 @@ def test_un_classeur_se_lit_comme_un_csv(importer: Any) -> None:
     assert str(Dispositif.objects.get().territoire.reference) == "commune-83126"
 
 
+def _pays_d_aubagne() -> Territoire:
+    ancien = Territoire.objects.create(
+        echelle="epci", code="241300268", nom="CA du Pays d’Aubagne", millesime=2015,
+        obsolete_depuis=2016,
+    )  # fmt: skip
+    ancien.successeurs.add(Territoire.objects.get(code="200054807"))
+    return ancien
+
+
+def test_une_intercommunalite_finie_tient_le_contrat_de_son_temps(importer: Any) -> None:
+    ancien = _pays_d_aubagne()
+    tableau = (
+        "Code INSEE;Nom du contrat;Quartiers;Signature\n241300268;Contrat d’Aubagne;;2015-07\n"
+    )
+    plan = YAML.replace("2024-2030", "2015-2023")
+    importer("--ecrire", tableau=tableau, plan=plan)
+    assert contrat("241300268").territoire == ancien
+    assert "Rien à changer." in importer("--ecrire", tableau=tableau, plan=plan)
+
+
+@pytest.mark.parametrize(
+    ("signature", "generation", "dit"),
+    [
+        ("2024-03", "", "le contrat commence en 2024"),
+        ("2016", "", "le contrat commence en 2016"),
+        ("", "generation: =2024-2030\n", "le contrat commence en 2024"),
+        ("", "", "donnez la génération ou le début"),
+    ],
+)
+def test_elle_ne_tient_pas_celui_d_apres_sa_fin(
+    importer: Any, signature: str, generation: str, dit: str
+) -> None:
+    _pays_d_aubagne()
+    tableau = f"Code INSEE;Nom du contrat;Quartiers;Signature\n241300268;X;;{signature}\n"
+    plan = YAML.replace("generation: =2024-2030\n", generation)
+    with pytest.raises(CommandError) as erreur:
+        importer("--ecrire", tableau=tableau, plan=plan)
+    assert f"« CA du Pays d’Aubagne » n’existe plus depuis 2016 : {dit}" in str(erreur.value)
+    assert not Dispositif.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("tableau", "plan", "dits"),
     [

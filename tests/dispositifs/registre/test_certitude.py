@@ -32,12 +32,12 @@ def connue(registre: Registre, au: str = "", **champs: Any) -> Certitude:
     [
         ([("actif", "2026-01")], "actif", "a-jour", Savoir.A_JOUR),
         ([("actif", "2018-03")], "actif en mars 2018, à confirmer", "a-confirmer", "a-confirmer"),
-        ([("en-projet", "2026-06")], "en projet", "a-jour", Savoir.A_JOUR),
-        ([("en-projet", "2016")], "en projet en 2016, à confirmer", "a-confirmer", "a-confirmer"),
+        ([("en-projet", "2026-06")], "en projet", "a-jour", Savoir.INCONNU),
+        ([("en-projet", "2016")], "en projet en 2016, à confirmer", "a-confirmer", "inconnu"),
         ([("termine", "2023-12")], "terminé en décembre 2023", "fini", Savoir.INCONNU),
         ([("absorbe", "2017-04-03")], "absorbé le 3 avril 2017", "fini", Savoir.INCONNU),
-        ([], "", "", Savoir.A_CONFIRMER),
-        ([("actif", "2027")], "", "", Savoir.A_CONFIRMER),
+        ([], "", "", Savoir.INCONNU),
+        ([("actif", "2027")], "", "", Savoir.INCONNU),
     ],
 )
 def test_les_mots_suivent_ce_que_l_on_sait(
@@ -170,8 +170,9 @@ def test_aucun_present_au_dela_du_delai_ni_dans_le_futur(
 ) -> None:
     jour = dates.bornes(au)[1]
     c = Certitude(
-        type="cls", statut=statut, date=date, constat=constat, situation=statut, terme=terme,
-        terme_propre=True, deduit="", connu_jusque=max(date, verifie), jour=jour, delai=12,
+        type="cls", statut=statut, date=date, constat=constat, situation=statut, suivi=False,
+        terme=terme, terme_propre=True, deduit="",
+        connu_jusque=max(date, verifie), jour=jour, delai=12,
     )  # fmt: skip
     if jour > JOUR or dates.mois_ecoules(c.connu_jusque, jour) >= 12:
         assert not c.est_frais

@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from dispositifs.models import Dispositif
+from territoires.models import Appartenance
 from tests import fabriques
 from tests.fabriques import Registre
 
@@ -157,6 +158,23 @@ def test_la_liste_le_range_sous_un_departement(
 ) -> None:
     ranges = Dispositif.objects.trier("territoire", region="93")
     assert ranges.get(slug=reference.lower()).groupe_code == groupe
+
+
+def test_a_cheval_sur_deux_departements_il_est_range_la_ou_vivent_ses_habitants(
+    registre: Registre,
+) -> None:
+    lieux = registre.lieux
+    tpm = lieux["epci-248300543"]
+    Appartenance.objects.filter(contenant=lieux["departement-83"], contenu=tpm).update(
+        entiere=False
+    )
+    Appartenance.objects.create(contenant=lieux["departement-05"], contenu=tpm, entiere=False)
+    Appartenance.objects.create(contenant=tpm, contenu=lieux["commune-05053"])
+    ranges = Dispositif.objects.trier("territoire", region="93")
+    assert ranges.get(slug=tpm.reference).groupe_code == "83"
+    lieux["commune-05053"].population = 300_000
+    lieux["commune-05053"].save()
+    assert ranges.all().get(slug=tpm.reference).groupe_code == "05"
 
 
 def test_la_region_du_portail_vient_en_tete(registre: Registre) -> None:

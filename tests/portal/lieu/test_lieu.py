@@ -6,9 +6,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from dispositifs.comptes.recensement import Recensement
 from dispositifs.models import AbsenceConstatee, Chiffre
+from dispositifs.registre.certitude import Savoir
 from portal.lieu.page import Lieu
 from portal.lieu.vues import ECHELLES_LARGES
+from portal.observatoire.page import Cellule
 from tests.fabriques import Registre, nombre_de_requetes
 from tests.lecture import texte
 
@@ -115,6 +118,29 @@ def test_chaque_signe_dit_connu_absent_ou_ignore(registre: Registre) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("etapes", "mots"),
+    [
+        ([("en-projet", timezone.localdate().isoformat())], "en projet"),
+        ([("en-reflexion", "2016")], "en réflexion, à confirmer"),
+        ([], ""),
+    ],
+)
+@pytest.mark.parametrize("lieu", ["commune-83126", "departement-83"])
+def test_un_projet_n_est_pas_un_dispositif_connu_sur_la_fiche_comme_au_recensement(
+    registre: Registre, etapes: list[tuple[str, str]], mots: str, lieu: str
+) -> None:
+    registre.un_dispositif("cls", "commune-83126", etapes=etapes)
+    vu = _lieu(registre, lieu)
+    signe = next(s for s in vu.signes if s.type.code == "cls")
+    assert (signe.savoir, signe.nombre, signe.mots) == (Savoir.INCONNU, 0, mots)
+    assert "cls" in {m.type.code for m in vu.manques}
+    recensement = Recensement(registre.lieux[lieu])
+    (ligne,) = [x for x in recensement.lignes if x.type.code == "cls"]
+    assert ligne.connu.communes == 0
+    assert Cellule(ligne).savoir == Savoir.INCONNU
+
+
 def test_l_absence_dite_du_lieu_passe_avant_celle_de_son_departement(
     registre: Registre,
 ) -> None:
@@ -205,3 +231,18 @@ def test_ce_qui_n_est_plus_en_cours_se_dit_en_une_phrase(registre: Registre) -> 
         "3 dispositifs ne sont plus en cours : 1 a pris fin, 1 est arrivé à son terme "
         "et 1 a été remplacé."
     ) in _chapo(registre, "commune-83126")
+
+
+def test_un_arrondissement_dit_que_les_quartiers_sont_ceux_de_sa_commune(
+    registre: Registre, client: Client
+) -> None:
+    arrondissement = registre.lieux["arrondissement-13201"].get_absolute_url()
+    commune = registre.lieux["commune-13055"].get_absolute_url()
+    registre.un_contrat("commune-13055")
+    reponse = client.get(arrondissement)
+    page = texte(reponse)
+    assert "1 quartier prioritaire est connu pour la commune dans son ensemble" in page
+    assert f'href="{commune}#t-ville"' in reponse.content.decode()
+    assert "Lesquels des quartiers prioritaires de Marseille sont ici" in page
+    assert "Les quartiers prioritaires de la politique de la ville (QPV)." not in page
+    assert 'id="t-ville"' in client.get(commune).content.decode()

@@ -4,8 +4,9 @@ import json
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from dispositifs.models import Dispositif
+from dispositifs.models import Dispositif, Etape
 from portal.cartes.perimetres import contours_de, perimetres
 from territoires.importation.fermeture import fermer
 from territoires.models import Appartenance, Contour, Territoire
@@ -143,3 +144,43 @@ def test_elle_se_dessine_par_ses_communes_et_non_par_toute_la_metropole(
     cls = registre.un_dispositif("cls", "epci-241300268")
     contours = contours_de(perimetres([Dispositif.objects.get(pk=cls.pk)]))
     assert [c.territoire.reference for c in contours[capae.pk]] == ["commune-13070"]
+
+
+def test_un_contrat_fini_mene_a_celui_qui_couvre_aujourd_hui_ces_communes(
+    capae: Territoire, registre: Registre, client: Client
+) -> None:
+    fini = registre.un_contrat("epci-241300268", generation="2015-2023", nom="Contrat d’Aubagne")
+    adresses = (ADRESSE, fini.get_absolute_url())
+    neuf = registre.un_contrat(
+        "epci-200054807",
+        generation="2024-2030",
+        nom="Contrat métropolitain",
+        part="entiere",
+        etapes=[("actif", timezone.localdate().isoformat())],
+    )
+    registre.un_contrat("epci-248300543", generation="2024-2030", part="entiere")
+    for adresse in adresses:
+        page = client.get(adresse)
+        assert "Le contrat qui couvre aujourd’hui ces communes : Contrat métropolitain" in texte(
+            page
+        )
+        assert f'href="{neuf.get_absolute_url()}"' in page.content.decode()
+        assert "Aucune source ne dit qu’il succède au précédent." in texte(page)
+        assert "métropolitain" not in texte(client.get(f"{adresse}?au=2022"))
+    Etape.objects.filter(dispositif=neuf).update(date="2018-03")
+    for adresse in adresses:
+        dit = "Le contrat de ville connu pour ces communes, à confirmer : Contrat métropolitain"
+        assert dit in texte(client.get(adresse))
+    Dispositif.objects.filter(pk=neuf.pk).update(succede_a=fini)
+    for adresse in adresses:
+        assert "ces communes, à confirmer" not in texte(client.get(adresse))
+
+
+def test_celui_qui_ne_couvre_qu_une_part_des_communes_le_dit(
+    capae: Territoire, registre: Registre, client: Client
+) -> None:
+    fini = registre.un_contrat("epci-248300543", generation="2015-2023")
+    hier = [("actif", timezone.localdate().isoformat())]
+    registre.un_contrat("commune-83137", generation="2024-2030", part="entiere", etapes=hier)
+    page = texte(client.get(fini.get_absolute_url()))
+    assert "Contrat de ville de Toulon 2024–2030 (1 commune sur 2)." in page

@@ -9,7 +9,8 @@ from collections import defaultdict
 import pytest
 from django.utils import timezone
 
-from dispositifs.models import AbsenceConstatee, Couverture, Dispositif
+from dispositifs.comptes.blancs import zones_blanches
+from dispositifs.models import AbsenceConstatee, Couverture, Dispositif, TypeDispositif
 from dispositifs.registre.certitude import Certitude, Savoir
 from dispositifs.registre.fiche import Portrait
 from dispositifs.registre.instant import Instant
@@ -24,6 +25,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("france")]
 DATES = (
     "1999", "2005-06", "2012", "2016-04-10", "2018-03", "2021", "2023-12-31", "", "2027", "2030",
 )  # fmt: skip
+VIDES = (Savoir.ABSENCE, Savoir.INCONNU)
 PRESENT = re.compile(r"\b(couvre|couvrent|tient|tiennent|est à l’étude|sont à l’étude)\b")
 
 
@@ -86,6 +88,16 @@ def test_le_chapo_d_un_lieu_ne_dit_que_ce_que_ses_lignes_savent(au: str) -> None
             assert "couv" not in lieu.chapo, (t.reference, lieu.chapo)
         if not frais:
             assert dits == [], (t.reference, lieu.chapo)
+
+
+def test_les_signes_d_une_commune_disent_ce_que_compte_le_recensement() -> None:
+    region, *lieux = _lieux_distincts()
+    signes = TypeDispositif.objects.filter(a_son_signe=True)
+    sans = {type_: set(zones_blanches(region, [type_.code], "")) for type_ in signes}
+    for t in lieux:
+        if t.echelle == Echelle.COMMUNE:
+            for signe in Lieu(t, large=False).signes:
+                assert (signe.savoir in VIDES) == (t in sans[signe.type]), (t.reference, signe)
 
 
 def test_une_absence_ne_vaut_que_pour_le_lieu_nomme_et_ce_qu_il_contient() -> None:

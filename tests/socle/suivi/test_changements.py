@@ -190,6 +190,25 @@ def test_un_contrat_de_ville_dit_ses_quartiers(registre: Registre, client: Clien
     assert "Quartier visé ajouté" in texte(client.get("/changements/?type=contrat-de-ville"))
 
 
+def test_un_quartier_decoche_n_est_plus_vise(registre: Registre) -> None:
+    with le(1):
+        contrat = registre.un_contrat("commune-13055")
+        vise = Couverture.objects.create(
+            dispositif=contrat, territoire=registre.lieux["qpv-QN01341I"], visee=True
+        )
+    for jour, coche in ((2, False), (3, True)):
+        with le(jour):
+            vise.visee = coche
+            vise.save()
+    with le(4):
+        vise.part = "entiere"
+        vise.save()
+    dites = dict(_lignes(contrat))
+    assert dites[2] == ["n’est plus visé : Les Escourtines"]
+    assert dites[3] == ["quartier désormais visé : Les Escourtines"]
+    assert dites[4][0].startswith("quartier visé corrigé : Les Escourtines, étendue non précisée →")
+
+
 def test_les_identifiants_du_fil_ne_bougent_pas(suivi: Dispositif, client: Client) -> None:
     lire = re.compile(r"<id>([^<]+)</id>")
     avant = lire.findall(client.get("/changements.atom").content.decode())
