@@ -182,7 +182,7 @@ def test_l_erreur_dit_le_fichier_la_rubrique_la_cle_et_la_raison(
 @pytest.mark.parametrize(
     ("contenu", "message"),
     [
-        ("dispositifs: [", "paca.yaml : fichier illisible. Ligne 1, colonne 15 : ce n’est pas"),
+        ("dispositifs: [", "paca.yaml : fichier illisible. Ligne 2, colonne 1 : ce n’est pas"),
         ("sources:\n- {cle: un}\n- {cle: a: b}", "illisible. Ligne 3, colonne 10 : ce n’est pas"),
         ("x: !!int abc", "paca.yaml : fichier illisible. Une balise « !! » y donne"),
         ("dispositifs:\n\t- x", "paca.yaml : fichier illisible."),
