@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from bibliographie.formats.reference import SEPARATEUR, Nom, ecrire_nom
 from bibliographie.models import Notice
-from socle.listes.exports import Colonne
+from socle.listes.colonnes import Colonne
 
 
 def horodatage(n: Notice) -> str:

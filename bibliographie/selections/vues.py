@@ -14,7 +14,8 @@ from bibliographie.selections.panier import Panier
 from bibliographie.selections.pdf import en_pdf
 from bibliographie.selections.plan import Ligne, lignes_de, sections_de
 from bibliographie.selections.word import en_docx
-from socle.listes.exports import Colonne, Valeur, en_csv
+from socle.listes.colonnes import Colonne, Valeur
+from socle.listes.exports import en_csv
 from socle.web.pdf import PangoAbsentError
 
 MIME_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -8,7 +8,7 @@ from dispositifs.comptes.decompte import Etendue, LigneRecensee
 from dispositifs.comptes.recensement import Recensement
 from dispositifs.models import AbsenceConstatee, Etape
 from dispositifs.registre.certitude import Savoir
-from socle.listes.exports import Colonne, Valeur
+from socle.listes.colonnes import Colonne, Valeur
 
 NOMS = {
     Etendue.ENTIERE: "en_entier",

@@ -1,6 +1,6 @@
 """The columns of /territoires.csv, .xlsx and .json: stable, in French, one fact a column."""
 
-from socle.listes.exports import Colonne
+from socle.listes.colonnes import Colonne
 from territoires.models import Territoire
 
 

@@ -41,6 +41,8 @@ def test_les_colonnes_promises_sont_la_et_documentees() -> None:
         "au=2014",
         "coordination=inconnu&fraicheur=jamais",
         "q=marseille",
+        "hors_region=oui",
+        "hors_region=oui&type=asv",
         "tri=dispositif",
         "type=clsm&territoire=departement-05",
         "page=2&vue=tableau",
@@ -75,7 +77,7 @@ def test_chaque_fait_est_dans_sa_colonne(
 ) -> None:
     lignes = {
         ligne["identifiant"]: {mot: valeur or "" for mot, valeur in ligne.items()}
-        for ligne in LIRE[suffixe](client.get(f"/dispositifs.{suffixe}"))
+        for ligne in LIRE[suffixe](client.get(f"/dispositifs.{suffixe}?hors_region=oui"))
     }
     asv = lignes["asv-la-seyne-sur-mer"]
     assert asv["type"] == "asv"
