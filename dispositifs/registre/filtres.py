@@ -21,6 +21,7 @@ from dispositifs.models.type import CONTRAT_DE_VILLE
 from dispositifs.registre import phrases
 from dispositifs.registre.certitude import certitudes, faire_le_bilan
 from dispositifs.registre.instant import Instant
+from dispositifs.registre.tris import TRIS, TRIS_PERMIS, Entete, entetes
 from socle import recherche
 from socle.listes.filtres import Choix, ChoixMultiple, DatePartielleFilter, FiltreStrict, refuser
 from socle.models import Theme
@@ -33,11 +34,6 @@ FRAICHEURS = [
     ("a-jour", "À jour"),
     ("ancien", "À vérifier"),
     ("jamais", "Jamais vérifié"),
-]
-TRIS = [
-    ("territoire", "territoire"),
-    ("dispositif", "dispositif"),
-    ("verification", "vérification"),
 ]
 VUES = [("liste", "Liste"), ("tableau", "Tableau")]
 TYPES_TOUJOURS_EN_VUE = ("asv", "cls", "clsm", "cpts", "dac", CONTRAT_DE_VILLE)
@@ -192,7 +188,11 @@ class DispositifFiltre(FiltreParTerritoire):
     hors_region = ChoixMultiple(
         label="Hors de la région", choices=[("oui", AUSSI_HORS_REGION)], method="garder"
     )
-    tri = django_filters.ChoiceFilter(label="Tri", choices=TRIS, method="garder")
+    tri = django_filters.ChoiceFilter(
+        label="Tri",
+        choices=TRIS_PERMIS,
+        method="garder",
+    )
     vue = django_filters.ChoiceFilter(label="Présentation", choices=VUES, method="garder")
 
     class Meta:
@@ -375,6 +375,11 @@ class DispositifFiltre(FiltreParTerritoire):
     def tri_demande(self) -> str:
         """How the list is sorted."""
         return self.form.cleaned_data.get("tri") or "territoire" if self.is_valid() else ""
+
+    @property
+    def entetes(self) -> list[Entete]:
+        """The headers of the table, each a sort."""
+        return entetes(self.tri_demande)
 
     @property
     def vue_demandee(self) -> str:

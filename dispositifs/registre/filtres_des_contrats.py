@@ -4,7 +4,8 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from dispositifs.models import Articulation, Dispositif, Generation, TypeDispositif
 from dispositifs.models.type import CONTRAT_DE_VILLE
-from dispositifs.registre.filtres import INCONNU, TRIS, DispositifFiltre
+from dispositifs.registre.filtres import INCONNU, DispositifFiltre
+from dispositifs.registre.tris import TRIS
 from socle.listes.filtres import ChoixMultiple
 
 # The schemes of which a source may say that they are the health part of a contrat de ville.

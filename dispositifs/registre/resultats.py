@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 
 from dispositifs.comptes.comparaison import Comparaison
 from dispositifs.models import Dispositif
-from dispositifs.registre import phrases
+from dispositifs.registre import phrases, tris
 from dispositifs.registre.filtres import DispositifFiltre, FiltreParTerritoire
 from dispositifs.registre.listes import Liste
 from socle import dates
@@ -136,10 +136,10 @@ class Resultats:
         lignes: list[Dispositif] = list(self.page.object_list)
         if self.tri == "dispositif":
             return self._par_type(lignes)
-        if self.tri == "verification":
-            titre = "De la plus ancienne vérification à la plus récente"
-            return [Groupe(titre, elements=lignes)] if lignes else []
-        return self._par_departement(lignes)
+        if self.tri == "territoire":
+            return self._par_departement(lignes)
+        titre = tris.TITRES.get(self.tri, "Dans l’ordre inverse")
+        return [Groupe(titre, elements=lignes)] if lignes else []
 
     def _par_type(self, lignes: list[Dispositif]) -> list[Groupe]:
         comptes = {t.code: n for t, n in self.filtre.repartition}
