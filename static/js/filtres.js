@@ -52,6 +52,7 @@
     const autre = page.querySelector(".filtres > summary");
     if (resume && autre) resume.replaceChildren(...autre.childNodes);
     resultats.replaceChildren(...liste.childNodes);
+    suivreLesMots(page);
     document.title = page.title;
     const phrase = resultats.querySelector("[role=status], [role=alert]");
     if (phrase) {
@@ -60,6 +61,15 @@
       compter(phrase);
     }
     return true;
+  }
+
+  // The search field above keeps the filters in hidden fields: they follow too.
+  function suivreLesMots(page) {
+    const cherche = document.querySelector("main form.recherche");
+    const autre = page.querySelector("main form.recherche");
+    if (!cherche || !autre) return;
+    cherche.querySelectorAll("input[type=hidden]").forEach((champ) => champ.remove());
+    cherche.prepend(...autre.querySelectorAll("input[type=hidden]"));
   }
 
   // On a telephone the filters hide the list: its count stands beside the button.

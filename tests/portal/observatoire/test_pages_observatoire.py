@@ -208,7 +208,9 @@ def test_les_trois_formats_ont_les_memes_lignes(
     assert ordonner(c.nom for c in COLONNES) == ordonner(lignes[0])
     assert {x["territoire_code"] for x in lignes} == {"departement-83", "epci-248300543"}
     zones = lire(client.get(f"/observatoire/zones-blanches.{suffixe}?type=cpts"))
-    assert [c.nom for c in COLONNES_ZONES] == list(zones[0])
+    assert ordonner(c.nom for c in COLONNES_ZONES) == ordonner(zones[0])
+    marseille = (zones[0]["reference"], zones[0]["departement_reference"])
+    assert marseille == ("commune-13055", "departement-13")
     assert zones[0]["nom"] == "Marseille"
     assert zones[0]["departement_nom"] == "Bouches-du-Rhône"
     assert "Avignon" not in {x["nom"] for x in zones}
