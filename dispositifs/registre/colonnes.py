@@ -232,25 +232,31 @@ _statut, _echelle = un_de(Etape.Statut.choices), un_de(Echelle.choices)
 _coordination, _part = un_de(Coordination.Etat.choices), un_de(Couverture.Part.choices)
 _certitude = un_de(CERTITUDES.items())
 
+
+def _parts(d: Dispositif) -> str:
+    """The extents in the order of the perimeter; said once where all are the same."""
+    parts = [_part(c.part) for c in d.perimetre]
+    return " | ".join(parts if len(set(parts)) > 1 else parts[:1])
+
+
 COLONNES += [
     en_mots("type", "Dispositif", lambda d: majuscule(d.type.nom), 30),
     en_mots("statut", "Statut", lambda d: _statut(d.statut), 18),
-    en_mots(
-        "perimetre_parts", "Étendue", lambda d: " | ".join(_part(c.part) for c in d.perimetre), 18
-    ),
+    en_mots("perimetre_parts", "Étendue", _parts, 20),
     en_mots("echelle", "Échelle", lambda d: _echelle(d.territoire.echelle) if d.territoire else ""),
     en_mots("coordination", "Coordination", lambda d: _coordination(d.coordination), 26),
     en_mots("certitude", "Certitude", lambda d: _certitude(certitude(d).code), 20),
     Colonne(
         "departement_noms",
-        "Départements où se trouve le périmètre, séparés par « | ».",
+        "Départements où se trouve le périmètre, séparés par « | ».",
         lambda d: noms_de(d, Echelle.DEPARTEMENT),
         titre="Département",
         largeur=24,
+        apres="nom",
     ),
     Colonne(
         "departement_codes",
-        "Les mêmes, « departement-04 », dans le même ordre.",
+        "Les mêmes, « departement-04 », dans le même ordre.",
         lambda d: references_de(d, Echelle.DEPARTEMENT),
         titre="Codes des départements",
         code=True,
@@ -258,14 +264,15 @@ COLONNES += [
     ),
     Colonne(
         "epci_noms",
-        "Intercommunalités où se trouve le périmètre ; vide pour ce qui est plus grand qu’elles.",
+        "Intercommunalités où se trouve le périmètre ; vide pour ce qui est plus grand qu’elles.",
         lambda d: noms_de(d, Echelle.EPCI),
         titre="Intercommunalité",
         largeur=36,
+        apres="departement_noms",
     ),
     Colonne(
         "epci_codes",
-        "Les mêmes, « epci-248300543 », dans le même ordre.",
+        "Les mêmes, « epci-248300543 », dans le même ordre.",
         lambda d: references_de(d, Echelle.EPCI),
         titre="Codes des intercommunalités",
         code=True,

@@ -23,12 +23,12 @@ LARGEUR_MIN, LARGEUR_MAX = 12, 44
 FEUILLE_LISEZ_MOI = "Lisez-moi"
 ENTETE_DES_COLONNES = ("Colonne", "Nom dans les fichiers CSV et JSON", "Ce qu’elle contient")
 SOURCE = "CRES Provence-Alpes-Côte d’Azur, Dispositifs locaux de santé"
-LICENCE_EN_MOTS = "Licence Ouverte 2.0 (etalab-2.0) : réutilisation libre, en citant la source."
+LICENCE_EN_MOTS = "Licence Ouverte 2.0 (etalab-2.0) : réutilisation libre, en citant la source."
 MODE_D_EMPLOI = (
-    "Une case vide veut dire « non renseigné », pas « non » ni « zéro ».",
-    "Plusieurs valeurs dans une case sont séparées par « | ».",
-    "Une date s’écrit comme la source la donne : 2018, 2018-03 ou 2018-03-31.",
-    "Les dernières colonnes sont des codes, du texte, zéros de tête compris : "
+    "Une case vide veut dire « non renseigné », pas « non » ni « zéro ».",
+    "Plusieurs valeurs dans une case sont séparées par « | ».",
+    "Une date s’écrit comme la source la donne : 2018, 2018-03 ou 2018-03-31.",
+    "Les dernières colonnes sont des codes, du texte, zéros de tête compris : "
     "ils servent à rapprocher ce fichier d’un autre.",
 )
 
@@ -133,7 +133,17 @@ def _expliquer(
     numero += 2
     for rang, entete in enumerate(ENTETE_DES_COLONNES):
         feuille.write_string(numero, rang, entete, gras)
+    codes = {colonne.nom: colonne for colonne in colonnes if colonne.code}
     for colonne in colonnes:
         numero += 1
-        for rang, cellule in enumerate((colonne.entete, colonne.nom, colonne.description)):
+        sens = _sens(colonne, codes)
+        for rang, cellule in enumerate((colonne.entete, colonne.nom, sens)):
             feuille.write_string(numero, rang, cellule, plie)
+
+
+def _sens(colonne: Colonne, codes: dict[str, Colonne]) -> str:
+    """What a column means; one of words, what its codes mean and where they are."""
+    code = codes.get(colonne.mots_de)
+    if code is None:
+        return colonne.description
+    return f"{code.description} En mots ici, en codes dans « {code.entete} »."

@@ -136,6 +136,7 @@ COLONNES = [
         lambda t: _noms(t, Echelle.DEPARTEMENT),
         titre="Département",
         largeur=24,
+        apres="nom",
     ),
     Colonne(
         "epci_noms",
@@ -143,6 +144,7 @@ COLONNES = [
         lambda t: _noms(t, Echelle.EPCI),
         titre="Intercommunalité",
         largeur=36,
+        apres="departement_noms",
     ),
     Colonne(
         "fiche",

@@ -134,8 +134,8 @@ def test_le_classeur_se_lit_en_mots_et_dit_ses_filtres(
 
     du_var = classeur("type=asv&territoire=departement-83")
     entete, *lignes = du_var.worksheets[0].values
-    assert entete[:4] == ("Dispositif", "Nom", "Statut", "Date du statut")
-    assert {"Département", "Intercommunalité", "Adresse de la fiche"} <= set(entete)
+    assert entete[:4] == ("Dispositif", "Nom", "Département", "Intercommunalité")
+    assert {"Statut", "Date du statut", "Adresse de la fiche"} <= set(entete)
     assert {"Simple constat", "Dernière vérification"} <= set(entete)
     assert {ligne[0] for ligne in lignes} == {"Atelier santé ville"}
     dites = _filtres_dits(du_var)

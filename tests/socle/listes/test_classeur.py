@@ -40,6 +40,12 @@ def test_les_mots_prennent_la_place_de_leur_code_et_les_codes_viennent_a_la_fin(
     assert noms == ["titre", "genre_en_mots", "rang", "cle", "genre", "numero"]
 
 
+def test_une_colonne_se_range_apres_celle_dont_elle_parle() -> None:
+    ou = Colonne("ou", "Où.", lambda s: "", apres="titre")
+    noms = [colonne.nom for colonne in pour_des_gens([*COLONNES, ou])]
+    assert noms[:3] == ["titre", "ou", "genre_en_mots"]
+
+
 def test_les_en_tetes_et_les_valeurs_sont_des_mots(classeur: openpyxl.Workbook) -> None:
     entete, premiere, _ = classeur.worksheets[0].values
     assert entete == ("Titre", "Genre", "Longueur", "Clé", "Code du genre", "Numéro")
@@ -72,7 +78,8 @@ def test_la_feuille_lisez_moi_dit_ce_qu_est_le_fichier(classeur: openpyxl.Workbo
     assert dites["Source"].startswith("CRES")
     assert dites["Licence"].startswith("Licence Ouverte 2.0")
     assert dites["Extrait le"]
-    assert ("Genre", "genre_en_mots", "La colonne `genre`, en mots.") in lignes
+    sens = "Un code. En mots ici, en codes dans «\u00a0Code du genre\u00a0»."
+    assert ("Genre", "genre_en_mots", sens) in lignes
     assert ("Titre", "titre", "Le titre.") in lignes
 
 
