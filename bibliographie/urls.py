@@ -31,5 +31,9 @@ urlpatterns = [
     path("bibliographie/<int:numero>/", catalogue.notice, name="notice_par_numero"),
     path("ma-selection/", ma_selection.voir, name="ma_selection"),
     path("ma-selection/changer/", ma_selection.changer, name="ma_selection_changer"),
-    re_path(rf"^ma-selection\.{ECHANGE}$", ma_selection.exporter, name="ma_selection_fichier"),
+    re_path(
+        r"^ma-selection\.(?P<suffixe>docx|pdf|ris|bib|csl\.json)$",
+        ma_selection.exporter,
+        name="ma_selection_fichier",
+    ),
 ]

@@ -293,10 +293,13 @@ class DispositifQuerySet(PubliableQuerySet):
         )
 
     def trier(self, tri: str, region: str) -> Self:
-        """Order a list: by territoire (the portal's region first), by type, or by freshness.
+        """Order a list: by territoire (the portal's region first), type, freshness, situation,
+        coordination or porteur; « -situation » is the other way round.
 
         Then by place, in its folded name, which both databases sort alike.
         """
+        if tri.startswith("-"):
+            return self.trier(tri[1:], region).reverse()
         qs = self.annotate(
             lieu_plie=Coalesce(F("couverture_principale__territoire__nom_plie"), Value(""))
         )
@@ -304,6 +307,9 @@ class DispositifQuerySet(PubliableQuerySet):
             return qs.order_by("verifie_le", "lieu_plie", "type__rang", "slug")
         if tri == "dispositif":
             return qs.order_by("type__rang", "lieu_plie", "slug")
+        if tri in ("situation", "coordination", "porteur"):
+            colonne = "porteur__nom" if tri == "porteur" else tri
+            return qs.order_by(F(colonne).asc(nulls_last=True), "type__rang", "lieu_plie", "slug")
         appartenances = apps.get_model("territoires", "Appartenance").objects.filter(
             contenu=OuterRef("couverture_principale__territoire"),
             contenant__echelle="region",

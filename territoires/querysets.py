@@ -152,6 +152,7 @@ class TerritoireQuerySet(models.QuerySet["Territoire"]):
         liens = apps.get_model("territoires", "Appartenance").objects
         contenants = liens.select_related("contenant").only(
             *("contenu", "entiere", "contenant__echelle", "contenant__code", "contenant__rang"),
+            "contenant__nom",
             "contenant__obsolete_depuis",
         )
         return self.prefetch_related(models.Prefetch("contenants", contenants), "successeurs")

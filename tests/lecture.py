@@ -59,10 +59,17 @@ def lignes_csv(reponse: HttpResponseBase) -> list[dict[str, str]]:
 
 
 def lignes_xlsx(reponse: HttpResponseBase) -> list[dict[str, Any]]:
-    """The rows of the first sheet; an empty cell is None."""
-    feuille = openpyxl.load_workbook(io.BytesIO(octets(reponse))).active
-    entete, *lignes = feuille.values
-    return [dict(zip(entete, ligne, strict=True)) for ligne in lignes]
+    """The rows of the first sheet by the stable names that « Lisez-moi » gives to its headers;
+    an empty cell is None."""
+    classeur = openpyxl.load_workbook(io.BytesIO(octets(reponse)))
+    entete, *lignes = classeur.worksheets[0].values
+    noms: dict[Any, str] = {}
+    if "Lisez-moi" in classeur.sheetnames:
+        noms = {titre: nom for titre, nom, *_ in classeur["Lisez-moi"].values if nom}
+    return [
+        {noms.get(titre, titre): valeur for titre, valeur in zip(entete, ligne, strict=True)}
+        for ligne in lignes
+    ]
 
 
 def lignes_json(reponse: HttpResponseBase) -> list[dict[str, Any]]:

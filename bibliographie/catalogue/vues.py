@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from bibliographie.catalogue import presentation
@@ -14,6 +15,7 @@ from bibliographie.formats.colonnes import COLONNES
 from bibliographie.formats.reference import de_notice
 from bibliographie.models import AncienneNotice, Notice
 from bibliographie.selections.panier import Panier
+from socle.listes.classeur import LisezMoi
 from socle.listes.exports import exporter, par_lots
 from socle.listes.pagination import paginer
 
@@ -44,9 +46,11 @@ def liste(request: HttpRequest, suffixe: str = "") -> HttpResponseBase:
     notices = notices.pour_export() if suffixe else notices.pour_liste_cherchee()
     filtre = NoticeFiltre(request.GET, notices)
     if suffixe in ECHANGES and filtre.is_valid():
-        return en_format(par_lots(filtre.qs), suffixe, "bibliographie")
+        return en_format(par_lots(filtre.qs), suffixe, filtre.nom_de_fichier("bibliographie"))
     if suffixe:
-        return exporter(filtre, COLONNES, "bibliographie", suffixe)
+        nom = filtre.nom_de_fichier("bibliographie")
+        lisez_moi = LisezMoi.de(filtre, "Bibliographie", reverse("bibliographie"))
+        return exporter(filtre, COLONNES, nom, suffixe, lisez_moi)
     feuille = paginer(request, filtre.qs, filtre.nombre)
     contexte = {
         "filtre": filtre,

@@ -51,7 +51,9 @@ LISTES = {
     "publics",
 }
 # Told by our export, decided elsewhere: read and left aside without a word.
-IGNOREES = {"numero_catalogue", "adresse", "selections"}
+IGNOREES = {"numero_catalogue", "adresse", "selections", "fiche"} | {
+    colonne.nom for colonne in COLONNES if colonne.mots_de
+}
 _JOUR = re.compile(r"^(?:(?:([0-9]{1,2})/)?([0-9]{1,2})/)?([0-9]{4})$")
 
 
@@ -79,9 +81,11 @@ def lire(lignes: Iterable[Cellules]) -> tuple[list[Lu], list[str]]:
 
 
 def _colonne(nom: str) -> str:
-    """Our name for a column; blank when we have none."""
+    """Our name for a column, by that name or by its header in a workbook; blank when we have
+    none."""
     plie = plier(nom)
-    connues = {plier(c.nom): c.nom for c in COLONNES} | {"mots cles": "mots_cles"}
+    connues = {plier(c.titre): c.nom for c in COLONNES}
+    connues |= {plier(c.nom): c.nom for c in COLONNES} | {"mots cles": "mots_cles"}
     return connues.get(plie) or SYNONYMES.get(plie, "")
 
 

@@ -1,18 +1,23 @@
 """« Ma sélection »: a visitor's own basket, in the session, with no account.
 
 No cookie is set until the first notice is added. The basket keeps the numbers of the notices,
-in the visitor's order; an unknown or unpublished one is passed over, never an error.
+in the visitor's order, its title and a note by notice; an unknown or unpublished one is passed
+over, never an error. It stays thirty days after the last change.
 """
 
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from bibliographie.models import Notice
 
 CLE, CLE_RETIRE = "panier", "panier_retire"
+CLE_TITRE, CLE_NOTES = "panier_titre", "panier_notes"
 TAILLE_MAX = 200
+TITRE_MAX, NOTE_MAX = 150, 1_000
+JOURS = 30
 
 
 @dataclass
@@ -26,6 +31,29 @@ class Panier:
         # Reading a session that has no cookie creates none.
         present = self.request.session.get(CLE, []) if self._a_une_session() else []
         self.numeros = _propres(present)
+
+    @property
+    def titre(self) -> str:
+        """What the visitor calls their sélection; "" until they do."""
+        titre = self.request.session.get(CLE_TITRE, "") if self._a_une_session() else ""
+        return titre if isinstance(titre, str) else ""
+
+    @property
+    def notes(self) -> dict[int, str]:
+        """The visitor's words about each notice, by its number."""
+        notes = self.request.session.get(CLE_NOTES, {}) if self._a_une_session() else {}
+        if not isinstance(notes, dict):
+            return {}
+        return {int(n): str(mots) for n, mots in notes.items() if str(n).isdigit() and mots}
+
+    def annoter(self, titre: str, notes: dict[int, str]) -> None:
+        """Keep a title, and notes about what the basket holds; those not given stay."""
+        if not self.numeros:
+            return
+        gardees = self.notes | {n: mots.strip()[:NOTE_MAX] for n, mots in notes.items()}
+        self._ecrire_les_notes(gardees)
+        self.request.session[CLE_TITRE] = " ".join(titre.split())[:TITRE_MAX]
+        self._prolonger()
 
     @property
     def est_ouvert(self) -> bool:
@@ -51,6 +79,9 @@ class Panier:
             return True
         if len(self.numeros) >= TAILLE_MAX:
             return False
+        if not self.numeros:
+            # Another sélection begins.
+            self.request.session.pop(CLE_TITRE, None)
         self._garder([*self.numeros, numero])
         return True
 
@@ -94,6 +125,22 @@ class Panier:
         self.numeros = numeros
         self.request.session[CLE] = numeros
         self.request.session[CLE_RETIRE] = retire or []
+        # The words about a notice leave with it, once its removal can no longer be undone.
+        self._ecrire_les_notes(self.notes)
+        self._prolonger()
+
+    def _ecrire_les_notes(self, notes: dict[int, str]) -> None:
+        tenues = {*self.numeros, *_propres(self.request.session.get(CLE_RETIRE, []))}
+        # The session writes JSON, whose keys are text.
+        self.request.session[CLE_NOTES] = {
+            str(n): mots for n, mots in notes.items() if n in tenues and mots
+        }
+
+    def _prolonger(self) -> None:
+        """Thirty days from now, unless this computer forgets at the browser's close; never for
+        someone signed in, whose session has its own end."""
+        if not self.request.user.is_authenticated and not settings.SESSION_EXPIRE_AT_BROWSER_CLOSE:
+            self.request.session.set_expiry(JOURS * 24 * 3600)
 
 
 def _propres(valeurs: Any) -> list[int]:

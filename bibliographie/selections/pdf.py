@@ -8,16 +8,19 @@ from bibliographie.selections.plan import Branche
 from socle.web import pdf
 
 
-def en_pdf(selection: Selection, racines: list[Branche], site: str) -> bytes:
-    """The sélection as PDF; `site` is the public address of the portal.
+def en_pdf(
+    selection: Selection, racines: list[Branche], adresse: str, *, garder: bool = True
+) -> bytes:
+    """The sélection as PDF; `adresse` is where it is on the portal, in full. Without `garder`, a
+    visitor's own: no copy stays here.
 
     Raise socle.web.pdf.PangoAbsentError where text cannot be written.
     """
     contexte = {
         "selection": selection,
         "sections": racines,
-        "site": site,
+        "adresse": adresse,
         "jour": timezone.localdate(),
     }
     html = render_to_string("bibliographie/selection_pdf.html", contexte)
-    return pdf.en_pdf(html, "css/impression.css")
+    return pdf.en_pdf(html, "css/impression.css", garder=garder)

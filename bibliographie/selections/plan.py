@@ -19,6 +19,8 @@ class Branche:
     section: Section
     chemin: tuple[str, ...] = ()
     enfants: list["Branche"] = field(default_factory=list)
+    # What a visitor composes is in no table: its entries are given.
+    composees: list[Entree] | None = None
 
     @property
     def niveau(self) -> int:
@@ -28,7 +30,7 @@ class Branche:
     @property
     def ancre(self) -> str:
         """Fragment of its address."""
-        return f"s{self.section.pk}"
+        return f"s{self.section.pk or 0}"
 
     @property
     def titre(self) -> str:
@@ -38,7 +40,7 @@ class Branche:
     @property
     def entrees(self) -> list[Entree]:
         """Its own entries, in the printed order."""
-        return list(self.section.entrees.all())
+        return list(self.section.entrees.all()) if self.composees is None else self.composees
 
     @property
     def imprimees(self) -> list[tuple[Entree, Imprimee]]:

@@ -14,7 +14,8 @@ from bibliographie.selections.panier import Panier
 from bibliographie.selections.pdf import en_pdf
 from bibliographie.selections.plan import Ligne, lignes_de, sections_de
 from bibliographie.selections.word import en_docx
-from socle.listes.exports import Colonne, Valeur, en_csv
+from socle.listes.colonnes import Colonne, Valeur
+from socle.listes.exports import en_csv
 from socle.web.pdf import PangoAbsentError
 
 MIME_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -78,15 +79,16 @@ def fichier(request: HttpRequest, slug: str, suffixe: str) -> HttpResponseBase:
     if suffixe == "csv":
         return en_csv(lignes, COLONNES_D_UNE_SELECTION, objet.slug)
     if suffixe == "docx":
-        return _piece_jointe(en_docx(objet, racines), MIME_DOCX, f"{slug}.docx")
+        return piece_jointe(en_docx(objet, racines), MIME_DOCX, f"{slug}.docx")
     try:
-        pdf = en_pdf(objet, racines, settings.ADRESSE_DU_SITE)
+        pdf = en_pdf(objet, racines, f"{settings.ADRESSE_DU_SITE}{objet.get_absolute_url()}")
     except PangoAbsentError:
         return render(request, "bibliographie/sans_pdf.html", {"selection": objet}, status=503)
-    return _piece_jointe(pdf, "application/pdf", f"{slug}.pdf")
+    return piece_jointe(pdf, "application/pdf", f"{slug}.pdf")
 
 
-def _piece_jointe(contenu: bytes, mime: str, nom: str) -> HttpResponse:
+def piece_jointe(contenu: bytes, mime: str, nom: str) -> HttpResponse:
+    """A file to keep, under this name."""
     reponse = HttpResponse(contenu, content_type=mime)
     reponse["Content-Disposition"] = f'attachment; filename="{nom}"'
     return reponse

@@ -33,7 +33,8 @@ def en_docx(selection: Selection, racines: list[Branche]) -> bytes:
     branches = [branche for racine in racines for branche in racine.parcourir()]
     _preparer(document, selection)
     _ouvrir(document, selection)
-    _plan(document, branches)
+    if len(branches) > 1:
+        _plan(document, branches)
     for branche in branches:
         _section(document, branche)
     tampon = BytesIO()
@@ -115,7 +116,7 @@ def _plan(document: Document, branches: list[Branche]) -> None:
 
 def _section(document: Document, branche: Branche) -> None:
     titre = document.add_heading(_texte(branche.titre), level=min(len(branche.chemin), 9))
-    _repere(titre, branche.ancre, branche.section.pk)
+    _repere(titre, branche.ancre, branche.section.pk or 0)
     if branche.section.introduction:
         document.add_paragraph(_texte(branche.section.introduction))
     for _, imprimee in branche.imprimees:

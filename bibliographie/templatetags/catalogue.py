@@ -38,12 +38,6 @@ def parution_sans_date(notice: Notice) -> str:
 
 
 @register.filter
-def imprimee(notice: Notice) -> presentation.Imprimee:
-    """The notice in CRES's own layout."""
-    return presentation.Imprimee.de(notice)
-
-
-@register.filter
 def coins(notice: Notice) -> str:
     """The `title` of the COinS span of a notice: what Zotero reads in a list."""
     return meta.coins(de_notice(notice))

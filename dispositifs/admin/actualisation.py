@@ -22,7 +22,8 @@ from dispositifs.models.actualisation import InvitationQuerySet
 from socle.admin import FicheAdmin, SansEcrasementMixin
 from socle.admin.confirmation import a_confirmer
 from socle.dates import en_lettres
-from socle.listes.exports import Colonne, en_csv
+from socle.listes.colonnes import Colonne
+from socle.listes.exports import en_csv
 from socle.tableur.admin import TableurMixin
 from socle.textes import accorder
 

@@ -113,6 +113,8 @@ class Dispositif(Cherchable, Publiable, Verifiable):
     groupe_code: str
     groupe_nom: str
     hors_region: bool
+    # Set by registre.lieux, for files: reference and name by échelle.
+    lieux: dict[str, dict[str, str]]
     # Read by simple_history at the next save: why the record changed.
     _change_reason: str
 

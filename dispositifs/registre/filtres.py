@@ -1,20 +1,19 @@
 """The filters of the list of dispositifs: one filterset for the page and for every format."""
 
-from typing import Any
+from typing import Any, Self
 
 import django_filters
 from django import forms
 from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 from dispositifs.models import (
-    Articulation,
     Coordination,
     Dispositif,
     Etape,
-    Generation,
     Organisme,
     TypeDispositif,
 )
@@ -22,6 +21,7 @@ from dispositifs.models.type import CONTRAT_DE_VILLE
 from dispositifs.registre import phrases
 from dispositifs.registre.certitude import certitudes, faire_le_bilan
 from dispositifs.registre.instant import Instant
+from dispositifs.registre.tris import TRIS, TRIS_PERMIS, Entete, entetes
 from socle import recherche
 from socle.listes.filtres import Choix, ChoixMultiple, DatePartielleFilter, FiltreStrict, refuser
 from socle.models import Theme
@@ -35,15 +35,10 @@ FRAICHEURS = [
     ("ancien", "À vérifier"),
     ("jamais", "Jamais vérifié"),
 ]
-TRIS = [
-    ("territoire", "territoire"),
-    ("dispositif", "dispositif"),
-    ("verification", "vérification"),
-]
 VUES = [("liste", "Liste"), ("tableau", "Tableau")]
 TYPES_TOUJOURS_EN_VUE = ("asv", "cls", "clsm", "cpts", "dac", CONTRAT_DE_VILLE)
-# The schemes of which a source may say that they are the health part of a contrat de ville.
-VOLETS = ("asv", "cls", "clsm")
+AUSSI_HORS_REGION = "voir aussi hors de la région"
+OU_COMPTER_AILLEURS = ("territoire", "hors_region")
 LEGENDE_SUR_LA_PUCE = ("coordination", "echelle", "porteur", "theme", "fraicheur")
 
 
@@ -123,6 +118,12 @@ class FiltreParTerritoire(FiltreStrict):
             return noms.get(valeur.lower(), f"ancien code {valeur}")
         return super().libelle_de(nom, valeur)
 
+    def mot_du_nom(self, nom: str, valeur: str) -> str:
+        """The name of a place, not its code."""
+        return (
+            self.libelle_de(nom, valeur) if nom == "territoire" else super().mot_du_nom(nom, valeur)
+        )
+
 
 class DispositifFiltre(FiltreParTerritoire):
     """What a coordinator may ask of the register."""
@@ -184,12 +185,62 @@ class DispositifFiltre(FiltreParTerritoire):
     )
     fraicheur = ChoixMultiple(label="Fraîcheur", choices=FRAICHEURS, method="filtrer_fraicheur")
     au = DatePartielleFilter(label="Tels qu’ils étaient en", method="garder")
-    tri = django_filters.ChoiceFilter(label="Tri", choices=TRIS, method="garder")
+    hors_region = ChoixMultiple(
+        label="Hors de la région", choices=[("oui", AUSSI_HORS_REGION)], method="garder"
+    )
+    tri = django_filters.ChoiceFilter(
+        label="Tri",
+        choices=TRIS_PERMIS,
+        method="garder",
+    )
     vue = django_filters.ChoiceFilter(label="Présentation", choices=VUES, method="garder")
 
     class Meta:
         model = Dispositif
         fields: list[str] = []
+
+    def __init__(
+        self, data: QueryDict, queryset: QuerySet, region: Territoire | None = None
+    ) -> None:
+        """With a `region`, the list keeps to it unless a territory or `hors_region` is asked."""
+        super().__init__(data, queryset)
+        self.region_par_defaut = region
+        if self.data.getlist("territoire"):
+            # Places say where by themselves.
+            self.data.pop("hors_region", None)
+
+    @classmethod
+    def de_la_region(cls, data: QueryDict, queryset: QuerySet) -> Self:
+        """The list that keeps to the portal's region by default. One query."""
+        regions = Territoire.objects.filter(echelle=Echelle.REGION)
+        return cls(data, queryset, regions.filter(code=settings.REGION_DU_PORTAIL).first())
+
+    @property
+    def region_seule(self) -> Territoire | None:
+        """The region to which the list keeps though nobody asked; None when it does not."""
+        if not self.is_valid() or self.territoires or self.form.cleaned_data["hors_region"]:
+            return None
+        return self.region_par_defaut
+
+    @property
+    def lieux_dits(self) -> list[Territoire]:
+        """Where the list is: the territories asked for, else the region by default."""
+        return self.territoires or ([self.region_seule] if self.region_seule else [])
+
+    def filtrer(self, sauf: str = "") -> QuerySet:
+        """Every filter, and the region by default, which other places are counted without."""
+        retenus: Any = super().filtrer(sauf)
+        if self.region_seule is None or sauf in OU_COMPTER_AILLEURS:
+            return retenus
+        return retenus.apparentes(self.region_seule)
+
+    @cached_property
+    def nombre_ailleurs(self) -> int:
+        """How many more the same filters hold outside the region by default. One query, or none."""
+        if self.region_seule is None:
+            return 0
+        partout = self.filtrer(sauf="hors_region").order_by()
+        return partout.values("pk").distinct().count() - self.nombre
 
     def preparer(self, queryset: Any, valeurs: dict[str, Any]) -> QuerySet:
         """Annotate the statut, coordination and freshness, as of the date asked for."""
@@ -266,11 +317,29 @@ class DispositifFiltre(FiltreParTerritoire):
         libelle = super().libelle_de(nom, valeur)
         if nom == "au":
             return phrases.quand(valeur) if self.is_valid() else valeur
+        if nom == "hors_region":
+            return AUSSI_HORS_REGION
         if nom == "q":
             return f"« {valeur} »"
         if nom in LEGENDE_SUR_LA_PUCE or valeur == INCONNU:
             return f"{self.filters[nom].label} : {libelle}"
         return libelle
+
+    def mots_du_nom(self) -> list[str]:
+        """The region by default is said too."""
+        mots = [self.mot_du_nom(nom, v) for nom, v in self._actifs() if nom != "au"]
+        return [*mots, self.region_seule.nom] if self.region_seule else mots
+
+    @property
+    def fin_du_nom(self) -> str:
+        """The date asked for, else today."""
+        return f"au-{self.date_demandee}" if self.date_demandee else super().fin_du_nom
+
+    def filtres_en_mots(self) -> list[tuple[str, str]]:
+        """The region by default is said too."""
+        region = self.region_seule
+        par_defaut = [("Territoire", f"{region.nom} (par défaut)")] if region else []
+        return [*super().filtres_en_mots(), *par_defaut]
 
     # The sentence above the results
 
@@ -308,6 +377,11 @@ class DispositifFiltre(FiltreParTerritoire):
         return self.form.cleaned_data.get("tri") or "territoire" if self.is_valid() else ""
 
     @property
+    def entetes(self) -> list[Entete]:
+        """The headers of the table, each a sort."""
+        return entetes(self.tri_demande)
+
+    @property
     def vue_demandee(self) -> str:
         """How the list is laid out."""
         return self.form.cleaned_data.get("vue") or "liste" if self.is_valid() else "liste"
@@ -321,62 +395,3 @@ class DispositifFiltre(FiltreParTerritoire):
     def vues(self) -> list[tuple[str, str]]:
         """The layouts that the page offers."""
         return VUES
-
-
-class ContratFiltre(DispositifFiltre):
-    """The same list with the type set: `type` asks there for the schemes tied to a contract."""
-
-    facettes_de = {
-        **{nom: champ for nom, champ in DispositifFiltre.facettes_de.items() if nom != "contrat"},
-        "type": "",
-        "generation": "generation_nommee",
-    }
-    facettes_ouvertes = ("territoire", "generation", "type")
-
-    type = ChoixMultiple(
-        label="Dispositif lié",
-        choices=lambda: [
-            (t.code, t.libelle) for t in TypeDispositif.objects.filter(code__in=VOLETS)
-        ],
-        method="filtrer_lie",
-    )
-    generation = ChoixMultiple(
-        label="Génération",
-        choices=lambda: [
-            *((g.code, str(g)) for g in Generation.objects.filter(type=CONTRAT_DE_VILLE)),
-            (INCONNU, "non renseignée"),
-        ],
-        field_name="generation_nommee",
-        method="filtrer_champ",
-    )
-
-    def filtrer_lie(self, qs: QuerySet, nom: str, valeurs: list[str]) -> QuerySet:
-        """Tied by an articulation to a published dispositif of one of the types."""
-        return qs.filter(Exists(self._liens().filter(vers=OuterRef("pk"), de__type__in=valeurs)))
-
-    def _liens(self) -> QuerySet[Articulation]:
-        """The links from published dispositifs, known at the date asked for."""
-        lies = Dispositif.objects.publies()
-        if self.instant:
-            lies = lies.connus_au(self.instant.au)
-        return Articulation.objects.order_by().filter(de__in=lies.values("pk"))
-
-    def compter(self, nom: str) -> dict[str, int]:
-        """Published links need their own way."""
-        if nom != "type":
-            return super().compter(nom)
-        contrats = self.filtrer(sauf="type").order_by().values("pk")
-        liens = self._liens().filter(vers__in=contrats)
-        return dict(liens.values_list("de__type").annotate(n=Count("vers", distinct=True)))
-
-    def libelle_de(self, nom: str, valeur: str) -> str:
-        """The name that a chip bears."""
-        libelle = super().libelle_de(nom, valeur)
-        if nom in ("type", "generation") and valeur != INCONNU:
-            return f"{self.filters[nom].label} : {libelle}"
-        return libelle
-
-    @property
-    def tris(self) -> list[tuple[str, str]]:
-        """All are of one type."""
-        return [tri for tri in TRIS if tri[0] != "dispositif"]

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 from dispositifs.models.type import CONTRAT_DE_VILLE
-from dispositifs.registre.colonnes import COLONNES, COLONNES_DES_CONTRATS
-from dispositifs.registre.filtres import ContratFiltre, DispositifFiltre
-from socle.listes.exports import Colonne
+from dispositifs.registre.colonnes import COLONNES
+from dispositifs.registre.colonnes_des_contrats import COLONNES_DES_CONTRATS
+from dispositifs.registre.filtres import DispositifFiltre
+from dispositifs.registre.filtres_des_contrats import ContratFiltre
+from socle.listes.colonnes import Colonne
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 
 from dispositifs.comptes.comparaison import Comparaison
 from dispositifs.models import Dispositif
-from dispositifs.registre import phrases
+from dispositifs.registre import phrases, tris
 from dispositifs.registre.filtres import DispositifFiltre, FiltreParTerritoire
 from dispositifs.registre.listes import Liste
 from socle import dates
@@ -128,9 +128,7 @@ class Resultats:
     def phrase(self) -> phrases.Phrase:
         """The sentence above the list."""
         f = self.filtre
-        return phrases.resultat(
-            f.repartition, f.bilan, f.territoires, f.date_demandee, nom=self.nom
-        )
+        return phrases.resultat(f.repartition, f.bilan, f.lieux_dits, f.date_demandee, nom=self.nom)
 
     @cached_property
     def groupes(self) -> list[Groupe]:
@@ -138,10 +136,10 @@ class Resultats:
         lignes: list[Dispositif] = list(self.page.object_list)
         if self.tri == "dispositif":
             return self._par_type(lignes)
-        if self.tri == "verification":
-            titre = "De la plus ancienne vérification à la plus récente"
-            return [Groupe(titre, elements=lignes)] if lignes else []
-        return self._par_departement(lignes)
+        if self.tri == "territoire":
+            return self._par_departement(lignes)
+        titre = tris.TITRES.get(self.tri, "Dans l’ordre inverse")
+        return [Groupe(titre, elements=lignes)] if lignes else []
 
     def _par_type(self, lignes: list[Dispositif]) -> list[Groupe]:
         comptes = {t.code: n for t, n in self.filtre.repartition}
@@ -187,6 +185,7 @@ class Resultats:
         """The same drawn: on the map, `type` says the type of the list."""
         requete = self.filtre.data.copy()
         requete.pop("page", None)
+        requete.pop("hors_region", None)
         if self.liste.type:
             requete.pop("generation", None)
             requete.setlist("type", [self.liste.type])
@@ -211,7 +210,7 @@ class Resultats:
     @cached_property
     def comparaison(self) -> Comparaison | None:
         """Published counts beside those of the register, where the list is about the region."""
-        return comparaison_de_la_liste(self.filtre, {"territoire", "type", "au"})
+        return comparaison_de_la_liste(self.filtre, {"territoire", "type", "au", "hors_region"})
 
 
 def comparaison_de_la_liste(filtre: FiltreParTerritoire, permis: set[str]) -> Comparaison | None:

@@ -2,14 +2,17 @@
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from dispositifs.changements.journal import journal
 from dispositifs.models import Dispositif
 from dispositifs.registre.fiche import Portrait, PortraitDeContrat
 from dispositifs.registre.instant import Instant
+from dispositifs.registre.lieux import situes
 from dispositifs.registre.listes import DISPOSITIFS, Liste
 from dispositifs.registre.resultats import Resultats
+from socle.listes.classeur import LisezMoi
 from socle.listes.exports import exporter
 from socle.listes.pagination import paginer
 
@@ -18,10 +21,13 @@ from socle.listes.pagination import paginer
 def liste(request: HttpRequest, suffixe: str = "", liste: Liste = DISPOSITIFS) -> HttpResponseBase:
     """Every published dispositif of a list that the filters let through: a page, or a file."""
     publies = Dispositif.objects.publies().pour_liste(Instant.demande(request.GET).au)
-    filtre = liste.filtre(request.GET, publies.filter(type=liste.type) if liste.type else publies)
+    if liste.type:
+        publies = publies.filter(type=liste.type)
+    filtre = liste.filtre.de_la_region(request.GET, publies)
     if suffixe:
-        nom = f"{liste.fichier}{filtre.instant.nom_de_fichier}"
-        return exporter(filtre, liste.colonnes, nom, suffixe)
+        nom = filtre.nom_de_fichier(liste.fichier)
+        lisez_moi = LisezMoi.de(filtre, liste.titre, reverse(liste.adresse))
+        return exporter(filtre, liste.colonnes, nom, suffixe, lisez_moi, situes)
     feuille = paginer(request, filtre.qs)
     contexte = {
         "liste": liste,

@@ -37,8 +37,10 @@ class AgendaFiltre(SuiviFiltre):
 
     @property
     def requete_des_fiches(self) -> str:
-        """The same territories and types for the list of dispositifs."""
-        return urlencode([p for p in self._actifs() if p[0] != "genre"])
+        """The same territories and types for the list of dispositifs, which keeps to the region
+        unless told otherwise."""
+        partout = [] if self.territoires else [("hors_region", "oui")]
+        return urlencode([p for p in self._actifs() if p[0] != "genre"] + partout)
 
     def garde(self, genre: str) -> bool:
         """Whether a genre is asked for, or none in particular."""

@@ -14,6 +14,9 @@ class CarteFiltre(DispositifFiltre):
     """The list's filters. What is over is counted and drawn only when it is asked for."""
 
     def __init__(self, data: Any, queryset: QuerySet, region: Territoire | None) -> None:
+        # A map has a frame: what lies outside the region is asked for by its place.
+        data = data.copy()
+        data.pop("hors_region", None)
         super().__init__(data, queryset)
         self.region = region
 

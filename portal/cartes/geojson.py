@@ -8,7 +8,8 @@ from typing import Any, Final
 from dispositifs.models import Dispositif
 from portal.cartes.dessin import GROSSIER_AU_DELA, Dessin
 from portal.cartes.perimetres import Perimetre, contours_de, perimetres, signe
-from socle.listes.exports import LICENCE, Colonne
+from socle.listes.colonnes import Colonne
+from socle.listes.exports import LICENCE
 from territoires.contours.trace import UNITES, Point, decoder
 from territoires.models import Contour
 

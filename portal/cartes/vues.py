@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from dispositifs.models import Dispositif
 from dispositifs.registre.colonnes import COLONNES
 from dispositifs.registre.filtres import DispositifFiltre
+from dispositifs.registre.lieux import situes
 from portal.cartes import geojson
 from portal.cartes.ensemble import Ensemble
 
@@ -43,10 +44,12 @@ def carte_geojson(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def dispositifs_geojson(request: HttpRequest) -> HttpResponseBase:
     """The filtered list as a GeoJSON file, beside its CSV, XLSX and JSON."""
-    filtre = DispositifFiltre(request.GET, Dispositif.objects.publies().pour_liste())
+    filtre = DispositifFiltre.de_la_region(request.GET, Dispositif.objects.publies().pour_liste())
     if not filtre.is_valid():
         return _refus(filtre)
-    reponse = StreamingHttpResponse(geojson.en_fichier(filtre.qs, COLONNES), content_type=GEOJSON)
+    reponse = StreamingHttpResponse(
+        geojson.en_fichier(situes(filtre.qs), COLONNES), content_type=GEOJSON
+    )
     reponse["Content-Disposition"] = 'attachment; filename="dispositifs.geojson"'
     return reponse
 

@@ -13,7 +13,7 @@ from dispositifs.comptes.publies import Compte, compter_une_fois
 from dispositifs.comptes.vies import Vies
 from dispositifs.models import Articulation, Chiffre, Couverture, Dispositif, TypeDispositif
 from dispositifs.models.type import CONTRAT_DE_VILLE
-from dispositifs.registre.filtres import VOLETS
+from dispositifs.registre.filtres_des_contrats import VOLETS
 from dispositifs.registre.phrases import quand
 from portal.site.accueil import COMBINAISONS, SANS_DISPOSITIF
 from socle.textes import enumerer

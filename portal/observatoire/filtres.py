@@ -78,6 +78,21 @@ class ObservatoireFiltre(FiltreStrict):
         """The date asked for; « » is today."""
         return self.form.cleaned_data.get("au") or "" if self.is_valid() else ""
 
+    def mots_du_nom(self) -> list[str]:
+        """The territory, asked for or not, then the types."""
+        types = self.form.cleaned_data.get("type") or []
+        return [*([self.lieu.nom] if self.lieu else []), *types]
+
+    @property
+    def fin_du_nom(self) -> str:
+        """The date asked for, else today."""
+        return f"au-{self.date_demandee}" if self.date_demandee else super().fin_du_nom
+
+    def filtres_en_mots(self) -> list[tuple[str, str]]:
+        """The territory by its name, and the date."""
+        territoire = [("Territoire", self.lieu.nom)] if self.lieu else []
+        return territoire + [f for f in super().filtres_en_mots() if f[0] != "Territoire"]
+
     @cached_property
     def territoires_proposes(self) -> list[Territoire]:
         """What the form offers: France, the region, its départements, what the reader chose."""

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -10,6 +11,7 @@ from portal.observatoire.colonnes import COLONNES, COLONNES_ZONES, lignes_export
 from portal.observatoire.filtres import ObservatoireFiltre, ZonesBlanchesFiltre
 from portal.observatoire.page import Observatoire
 from portal.observatoire.zones import Zones
+from socle.listes.classeur import LisezMoi
 from socle.listes.exports import en_fichier, exporter, par_lots
 from socle.listes.pagination import paginer
 from territoires.models import Territoire
@@ -33,7 +35,17 @@ def fichier(request: HttpRequest, suffixe: str) -> HttpResponseBase:
         return exporter(filtre, COLONNES, "observatoire", suffixe)
     recensement = Recensement(filtre.lieu, filtre.date_demandee)
     lignes = lignes_exportees(recensement, timezone.localdate().isoformat())
-    return en_fichier(lignes, COLONNES, "observatoire", suffixe)
+    nom, lisez_moi = _presenter(filtre, filtre.lieu, "observatoire", "Observatoire")
+    return en_fichier(lignes, COLONNES, nom, suffixe, lisez_moi)
+
+
+def _presenter(
+    filtre: ObservatoireFiltre, lieu: Territoire, racine: str, titre: str
+) -> tuple[str, LisezMoi]:
+    """The name of a file of the observatory, and its « Lisez-moi »: both say the territory."""
+    adresse = reverse(racine.replace("-", "_"))
+    lisez_moi = LisezMoi.de(filtre, f"{titre} {lieu.de}", adresse)
+    return filtre.nom_de_fichier(racine), lisez_moi
 
 
 @require_safe
@@ -42,7 +54,10 @@ def zones_blanches(request: HttpRequest, suffixe: str = "") -> HttpResponseBase:
     filtre = ZonesBlanchesFiltre(request.GET, Territoire.objects.all())
     if suffixe and filtre.is_valid():
         communes = filtre.avec_absences(par_lots(filtre.qs))
-        return en_fichier(communes, COLONNES_ZONES, "zones-blanches", suffixe)
+        if filtre.lieu is None:
+            return en_fichier(communes, COLONNES_ZONES, "zones-blanches", suffixe)
+        nom, lisez_moi = _presenter(filtre, filtre.lieu, "zones-blanches", "Zones blanches")
+        return en_fichier(communes, COLONNES_ZONES, nom, suffixe, lisez_moi)
     if suffixe:
         return exporter(filtre, COLONNES_ZONES, "zones-blanches", suffixe)
     feuille = paginer(request, filtre.qs)

@@ -136,7 +136,7 @@ def _inscrits(
 
 def _inscription(jour: datetime.date, combien: int, objets: list[Any]) -> Nouvelle:
     mots = accorder(combien, "dispositif inscrit au registre", "dispositifs inscrits au registre")
-    identifiant, url = f"{NOUVEAUX}:{jour.isoformat()}", reverse("dispositifs")
+    identifiant, url = f"{NOUVEAUX}:{jour.isoformat()}", f"{reverse('dispositifs')}?hors_region=oui"
     titre = f"{en_chiffres(combien)} {mots}"
     return Nouvelle(jour, None, "", [], "", None, identifiant, titre, url, objets)
 

@@ -7,33 +7,21 @@ a formula are neutralised. All are streamed, so memory stays flat.
 import csv
 import io
 import json
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from typing import IO, Any
+from typing import Any
 
-import xlsxwriter
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 
+from socle.listes.classeur import LisezMoi, morceaux_du_classeur
+from socle.listes.colonnes import Colonne, Valeur
 from socle.listes.filtres import FiltreStrict
 
-LOT, MORCEAU = 500, 65_536
+LOT = 500
 LICENCE = "etalab-2.0"
 SUFFIXES = ("csv", "xlsx", "json")
 FORMULES = ("=", "+", "-", "@", "\t", "\r")
-
-Valeur = str | int | float | None
-
-
-@dataclass(frozen=True)
-class Colonne:
-    """One stable column: its French name, what it means, and how to read it on a record."""
-
-    nom: str
-    description: str
-    lire: Callable[[Any], Valeur]
 
 
 def neutraliser(valeur: Valeur) -> Valeur:
@@ -81,62 +69,51 @@ def _json(objets: Iterable[Any], colonnes: list[Colonne]) -> Iterator[str]:
     yield "\n]}\n"
 
 
-def _xlsx(objets: Iterable[Any], colonnes: list[Colonne], nom: str) -> StreamingHttpResponse:
+def _xlsx(
+    objets: Iterable[Any], colonnes: list[Colonne], nom: str, lisez_moi: LisezMoi | None = None
+) -> StreamingHttpResponse:
     reponse = StreamingHttpResponse(
-        _morceaux_du_classeur(objets, colonnes, nom),
+        morceaux_du_classeur(objets, colonnes, nom, lisez_moi),
         content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     )
     reponse["Content-Disposition"] = f'attachment; filename="{nom}.xlsx"'
     return reponse
 
 
-def _morceaux_du_classeur(
-    objets: Iterable[Any], colonnes: list[Colonne], nom: str
-) -> Iterator[bytes]:
-    """The workbook, written on the disk when it begins to be read, and removed with it."""
-    with tempfile.TemporaryFile() as fichier:
-        _ecrire_classeur(fichier, objets, colonnes, nom)
-        fichier.seek(0)
-        while morceau := fichier.read(MORCEAU):
-            yield morceau
-
-
-def _ecrire_classeur(
-    fichier: IO[bytes], objets: Iterable[Any], colonnes: list[Colonne], nom: str
-) -> None:
-    classeur = xlsxwriter.Workbook(fichier, {"constant_memory": True})
-    feuille = classeur.add_worksheet(nom[:31])
-    feuille.freeze_panes(1, 0)
-    gras = classeur.add_format({"bold": True})
-    for rang, colonne in enumerate(colonnes):
-        feuille.write_string(0, rang, colonne.nom, gras)
-    for numero, ligne in enumerate(_lignes(objets, colonnes), start=1):
-        for rang, valeur in enumerate(ligne):
-            if isinstance(valeur, int | float):
-                feuille.write_number(numero, rang, valeur)
-            elif valeur:
-                # Always a string: never a formula, and codes keep their leading zeros.
-                feuille.write_string(numero, rang, valeur)
-    classeur.close()
-
-
 def exporter(
-    filtre: FiltreStrict, colonnes: list[Colonne], nom: str, suffixe: str
+    filtre: FiltreStrict,
+    colonnes: list[Colonne],
+    nom: str,
+    suffixe: str,
+    lisez_moi: LisezMoi | None = None,
+    completer: Callable[[Iterable[Any]], Iterable[Any]] = iter,
 ) -> HttpResponseBase:
-    """The filtered list as a file. 400 with the errors in French when a filter is invalid."""
+    """The filtered list as a file. 400 with the errors in French when a filter is invalid.
+
+    `completer` adds to the records, as they pass, what columns read and no query annotates.
+    """
     if not filtre.is_valid():
         return HttpResponse(
             "\n".join(filtre.erreurs), status=400, content_type="text/plain; charset=utf-8"
         )
-    return en_fichier(par_lots(filtre.qs), colonnes, nom, suffixe)
+    lignes = completer(par_lots(filtre.qs))
+    return en_fichier(lignes, colonnes, nom, suffixe, lisez_moi)
 
 
 def en_fichier(
-    objets: Iterable[Any], colonnes: list[Colonne], nom: str, suffixe: str
+    objets: Iterable[Any],
+    colonnes: list[Colonne],
+    nom: str,
+    suffixe: str,
+    lisez_moi: LisezMoi | None = None,
 ) -> HttpResponseBase:
-    """Any objects as a file: « csv », « xlsx » or « json »."""
+    """Any objects as a file: « csv », « xlsx » or « json ».
+
+    With `lisez_moi`, the workbook is made for people: headers in words, codes last, and a sheet
+    that says what the file is.
+    """
     if suffixe == "xlsx":
-        return _xlsx(objets, colonnes, nom)
+        return _xlsx(objets, colonnes, nom, lisez_moi)
     if suffixe == "json":
         return StreamingHttpResponse(
             _json(objets, colonnes), content_type="application/json; charset=utf-8"

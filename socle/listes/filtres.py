@@ -14,7 +14,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Count, F, QuerySet
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.text import slugify
 
 from socle import dates
 from socle.listes.comptage import RETENUES, Branche, compter_ensemble, est_multiple
@@ -22,6 +24,10 @@ from socle.textes import majuscule
 
 # Filters that say how a list is shown, not what it holds.
 PRESENTATION = ("tri", "vue")
+# In the name of a file: values that say nothing alone, filters whose value does not say what it is.
+MOTS_SANS_SENS = ("oui", "non", "inconnu", "jamais")
+MOTS_A_NOMMER = ("annee_min", "annee_max")
+NOM_MAX = 80
 
 
 @dataclass(frozen=True)
@@ -248,6 +254,38 @@ class FiltreStrict(django_filters.FilterSet):
     def noms_actifs(self) -> list[str]:
         """The filters in use, each once."""
         return list(dict.fromkeys(nom for nom, _ in self._actifs()))
+
+    def mots_du_nom(self) -> list[str]:
+        """What the name of a file says of its filters: « cpts », « var »."""
+        return [self.mot_du_nom(nom, valeur) for nom, valeur in self._actifs()]
+
+    def mot_du_nom(self, nom: str, valeur: str) -> str:
+        """One active value in the name of a file; « oui » says less than its filter."""
+        return f"{nom}-{valeur}" if valeur in MOTS_SANS_SENS or nom in MOTS_A_NOMMER else valeur
+
+    def nom_de_fichier(self, racine: str) -> str:
+        """« dispositifs-cpts-var-2026-11-30 »: the filters and the day, without its suffix."""
+        mots = [racine]
+        for mot in filter(None, map(slugify, self.mots_du_nom())):
+            if len("-".join([*mots, mot])) > NOM_MAX:
+                mots.append("etc")
+                break
+            mots.append(mot)
+        return "-".join([*mots, self.fin_du_nom])
+
+    @property
+    def fin_du_nom(self) -> str:
+        """The day that the file tells of: today."""
+        return timezone.localdate().isoformat()
+
+    def filtres_en_mots(self) -> list[tuple[str, str]]:
+        """(filter, its values), as a sentence of a file says them."""
+        dits: dict[str, list[str]] = {}
+        for nom, valeur in self._actifs():
+            legende = str(self.filters[nom].label)
+            libelle = majuscule(self.libelle_de(nom, valeur).removeprefix(f"{legende} : "))
+            dits.setdefault(legende, []).append(libelle)
+        return [(legende, ", ".join(valeurs)) for legende, valeurs in dits.items()]
 
     def url_sans(self, *noms: str) -> str:
         """The address of the same list without these filters, at its first page."""

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpResponseBase
 from django.utils import timezone
 
-from socle.listes.exports import Colonne as ColonneDeFichier
+from socle.listes.colonnes import Colonne as ColonneDeFichier
 from socle.listes.exports import en_fichier
 from socle.tableur.lecture import LIGNES_MAX, TableurError
 from socle.tableur.modeles import Tableau

@@ -25,23 +25,25 @@ def _weasyprint() -> ModuleType:
     return weasyprint
 
 
-def en_pdf(html: str, *feuilles: str, tailles: Sequence[str] = ()) -> bytes:
+def en_pdf(html: str, *feuilles: str, tailles: Sequence[str] = (), garder: bool = True) -> bytes:
     """A whole HTML document as PDF, laid out by static stylesheets (« css/impression.css »).
 
     `tailles` are more stylesheets, the most generous first: the first with which all holds on
     one page is used, or else the last. Links are read from the public address of the portal.
     Raise PangoAbsentError where text cannot be written. Takes seconds: the same document is
-    printed once a day, and anew as soon as a word of it changes.
+    printed once a day, and anew as soon as a word of it changes; without `garder`, what is
+    somebody's own is printed each time and kept nowhere.
     """
     weasyprint = _weasyprint()
     styles = [_lire(nom) for nom in feuilles]
     essais = [[*styles, _lire(taille)] for taille in tailles] or [styles]
     textes = [html, settings.ADRESSE_DU_SITE, *(style for essai in essais for style in essai)]
     cle = f"pdf-{hashlib.sha256(chr(0).join(textes).encode()).hexdigest()}"
-    pdf: bytes | None = cache.get(cle)
+    pdf: bytes | None = cache.get(cle) if garder else None
     if pdf is None:
         pdf = _imprimer(weasyprint, html, essais)
-        cache.set(cle, pdf, UN_JOUR)
+        if garder:
+            cache.set(cle, pdf, UN_JOUR)
     return pdf
 
 

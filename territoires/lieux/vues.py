@@ -4,10 +4,13 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
+from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
+from socle.listes.classeur import LisezMoi
 from socle.listes.exports import SUFFIXES, en_fichier, par_lots
 from socle.listes.pagination import paginer
 from territoires.lieux.colonnes import COLONNES
@@ -28,7 +31,9 @@ def territoires(request: HttpRequest, suffixe: str = "") -> HttpResponseBase:
     if suffixe:
         tous = Territoire.objects
         trouves = tous.chercher(q) if q else tous.en_vigueur()
-        return en_fichier(par_lots(trouves.pour_fichier()), COLONNES, "territoires", suffixe)
+        return en_fichier(
+            par_lots(trouves.pour_fichier()), COLONNES, _nom(q), suffixe, _lisez_moi(q)
+        )
     contexte: dict[str, object] = {"q": q, "q_montre": q[:LONGUEUR_MONTREE]}
     if q:
         feuille = paginer(request, Territoire.objects.chercher(q))
@@ -57,6 +62,19 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     )
     patch_vary_headers(reponse, ["HX-Request"])
     return reponse
+
+
+def _nom(q: str) -> str:
+    """« territoires-la-seyne-2026-11-30 »."""
+    mots = filter(None, ("territoires", slugify(q)[:LONGUEUR_MONTREE]))
+    return "-".join([*mots, timezone.localdate().isoformat()])
+
+
+def _lisez_moi(q: str) -> LisezMoi:
+    adresse = reverse("territoires")
+    if not q:
+        return LisezMoi("Territoires en vigueur", adresse)
+    return LisezMoi("Territoires", f"{adresse}?{urlencode({'q': q})}", [("Recherche", q)])
 
 
 def _exports(q: str) -> list[dict[str, str]]:

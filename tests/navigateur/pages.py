@@ -18,6 +18,7 @@ PAGES = [
     "/territoires/region/93/",
     "/dispositifs/",
     "/dispositifs/?type=asv&territoire=departement-83",
+    "/dispositifs/?hors_region=oui&vue=tableau",
     "/dispositifs/?type=XYZ",
     "/dispositifs/asv-la-seyne-sur-mer/",
     "/carte/",

@@ -1,8 +1,11 @@
 """The keyboard alone: skip link, search, result, filters; the focus always seen."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 TOUCHES_MAX = 60
+# From « Aller aux résultats » to the first row: what is said of the list, its layouts, its sorts.
+JUSQU_A_LA_PREMIERE_LIGNE = 10
 # The focused element, as a person would name it, and whether something shows that it is.
 FOCUS = """() => {
   const e = document.activeElement, s = getComputedStyle(e), r = e.getBoundingClientRect();
@@ -51,12 +54,28 @@ def test_filtrer_la_liste_au_clavier(page_surveillee: Page) -> None:
     page = page_surveillee
     page.set_viewport_size({"width": 1280, "height": 900})
     page.goto("/dispositifs/")
+    _tabuler_jusqu_a(page, nom="Appliquer")
     _tabuler_jusqu_a(page, nomChamp="type")
     page.keyboard.press("Space")
-    _tabuler_jusqu_a(page, nom="Appliquer")
-    page.keyboard.press("Enter")
     page.wait_for_url("**type=*")
     expect(page.get_by_role("list", name="Filtres actifs")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("chemin", "ligne"), [("/dispositifs/", ".ligne h4 a"), ("/bibliographie/", ".notice h3 a")]
+)
+def test_le_second_arret_mene_aux_resultats(page_surveillee: Page, chemin: str, ligne: str) -> None:
+    page = page_surveillee
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(chemin)
+    _tabuler_jusqu_a(page, nom="Aller au contenu")
+    _tabuler_jusqu_a(page, nom="Aller aux résultats")
+    page.keyboard.press("Enter")
+    for _ in range(JUSQU_A_LA_PREMIERE_LIGNE):
+        page.keyboard.press("Tab")
+        if page.evaluate("ligne => document.activeElement.matches(ligne)", ligne):
+            return
+    raise AssertionError("la première ligne est loin des résultats")
 
 
 def test_ouvrir_les_filtres_d_un_telephone_au_clavier(page_surveillee: Page) -> None:

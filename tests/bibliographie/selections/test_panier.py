@@ -1,18 +1,23 @@
 """« Ma sélection »: a visitor puts notices aside, orders them, takes them away, without account."""
 
+import io
 import json
 import re
 from collections.abc import Callable
 from typing import Any
 
+import docx
+import pypdf
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 
 from bibliographie.models import Notice
-from bibliographie.selections.panier import TAILLE_MAX
+from bibliographie.selections import ma_selection
+from bibliographie.selections.panier import NOTE_MAX, TAILLE_MAX, TITRE_MAX
+from socle.web import pdf
 from tests.bibliographie.conftest import une_notice
-from tests.lecture import texte
+from tests.lecture import BLANCS, texte
 
 ICI = {"Sec-Fetch-Site": "same-origin"}
 Envoyer = Callable[..., Any]
@@ -120,6 +125,151 @@ class TestLeParcours:
             assert Client().get(lien).status_code == 200
         references = json.loads(visiteur.get("/ma-selection.csl.json").getvalue())
         assert [r["title"] for r in references] == ["Notice C", "Notice A"]
+
+
+class TestLesMotsDuVisiteur:
+    """A title, a note by notice: in Word and PDF, kept thirty days, in no address."""
+
+    @pytest.fixture(name="ecrire")
+    def _ecrire(self, visiteur: Client, envoyer: Envoyer, notices: list[Notice]) -> Envoyer:
+        """Two notices, then a button pressed with what was typed."""
+        for notice in notices[:2]:
+            envoyer("ajouter", notice.numero)
+
+        def presser(nom: str = "noter", valeur: object = "1", **champs: str) -> Any:
+            tapes = {"titre": "Pour le conseil", f"note-{notices[1].numero}": "À lire d’abord."}
+            donnees = tapes | champs | {nom: valeur, "retour": "/ma-selection/"}
+            return visiteur.post("/ma-selection/changer/", donnees, headers=ICI, follow=True)
+
+        return presser
+
+    def test_le_titre_et_les_notes_se_retrouvent(self, ecrire: Envoyer) -> None:
+        page = ecrire()
+        assert "Titre et notes enregistrés." in texte(page)
+        assert "<h1>Pour le conseil</h1>" in page.content.decode()
+        assert "À lire d’abord.</textarea>" in page.content.decode()
+
+    def test_tout_bouton_garde_ce_qui_est_tape(
+        self, ecrire: Envoyer, notices: list[Notice]
+    ) -> None:
+        page = ecrire("monter", notices[1].numero)
+        assert titres(page) == ["B", "A"]
+        assert "À lire d’abord.</textarea>" in page.content.decode()
+
+    def test_word_et_pdf_portent_le_titre_les_notes_et_l_ordre(
+        self, visiteur: Client, ecrire: Envoyer, notices: list[Notice]
+    ) -> None:
+        ecrire("monter", notices[1].numero)
+        reponse = visiteur.get("/ma-selection.docx")
+        assert 'filename="pour-le-conseil-' in reponse["Content-Disposition"]
+        mots = [p.text for p in docx.Document(io.BytesIO(reponse.content)).paragraphs]
+        assert mots[0] == "Pour le conseil"
+        assert mots.index("Notice B") < mots.index("À lire d’abord.") < mots.index("Notice A")
+        document = pypdf.PdfReader(io.BytesIO(visiteur.get("/ma-selection.pdf").content))
+        lu = BLANCS.sub(" ", "".join(page.extract_text() for page in document.pages))
+        assert "Pour le conseil" in lu
+        assert "À lire d’abord." in lu
+        assert "Sommaire" not in lu
+
+    def test_le_pdf_d_un_visiteur_n_est_garde_nulle_part(
+        self, visiteur: Client, ecrire: Envoyer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        ecrire()
+        gardes: list[object] = []
+        monkeypatch.setattr(pdf.cache, "set", lambda *mots: gardes.append(mots))
+        assert visiteur.get("/ma-selection.pdf").status_code == 200
+        assert gardes == []
+
+    def test_trop_de_pdf_a_la_suite_attendent(
+        self, visiteur: Client, ecrire: Envoyer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(ma_selection, "PDF_PAR_MINUTE", 0)
+        assert visiteur.get("/ma-selection.pdf").status_code == 429
+
+    def test_une_adresse_partagee_ne_dit_rien_de_ces_mots(
+        self, visiteur: Client, ecrire: Envoyer, notices: list[Notice]
+    ) -> None:
+        ecrire()
+        mot = f"n={notices[0].numero}-{notices[1].numero}"
+        for client in (visiteur, Client()):
+            assert "d’abord" not in texte(client.get(f"/ma-selection/?{mot}"))
+            contenu = client.get(f"/ma-selection.docx?{mot}").content
+            mots = [p.text for p in docx.Document(io.BytesIO(contenu)).paragraphs]
+            assert mots[0] == "Ma sélection"
+            assert "À lire d’abord." not in mots
+
+    def test_les_mots_partent_avec_la_notice_quand_rien_ne_s_annule_plus(
+        self, visiteur: Client, ecrire: Envoyer, envoyer: Envoyer, notices: list[Notice]
+    ) -> None:
+        ecrire()
+        envoyer("retirer", notices[1].numero)
+        assert "À lire d’abord.</textarea>" in envoyer("annuler").content.decode()
+        envoyer("vider")
+        envoyer("ajouter", notices[2].numero)
+        assert visiteur.session["panier_notes"] == {}
+        assert "panier_titre" not in visiteur.session
+
+    def test_les_textes_trop_longs_sont_coupes_et_le_html_echappe(
+        self, visiteur: Client, ecrire: Envoyer, notices: list[Notice]
+    ) -> None:
+        page = ecrire(
+            **{"titre": "<b>" + "x" * 900, f"note-{notices[0].numero}": "<i>" + "y" * 9999}
+        )
+        assert b"<b>x" not in page.content
+        assert b"<i>y" not in page.content
+        assert len(visiteur.session["panier_titre"]) == TITRE_MAX
+        assert len(visiteur.session["panier_notes"][str(notices[0].numero)]) == NOTE_MAX
+
+    @pytest.mark.parametrize("notes", ["abc", ["a"], {"x": "y", "12": 3}, None])
+    def test_une_session_abimee_ne_fait_pas_d_erreur(
+        self, visiteur: Client, ecrire: Envoyer, notes: object
+    ) -> None:
+        session = visiteur.session
+        session["panier_notes"], session["panier_titre"] = notes, notes
+        session.save()
+        assert visiteur.get("/ma-selection/").status_code == 200
+        assert visiteur.get("/ma-selection.docx").status_code == 200
+        assert ecrire().status_code == 200
+
+
+class TestLaDuree:
+    """Thirty days for a visitor; nobody's session in the admin is made longer by it."""
+
+    JOUR = 24 * 3600
+
+    def test_trente_jours_apres_le_dernier_changement(
+        self, visiteur: Client, envoyer: Envoyer, notices: list[Notice]
+    ) -> None:
+        page = envoyer("ajouter", notices[0].numero)
+        assert visiteur.cookies["sessionid"]["max-age"] == 30 * self.JOUR
+        assert "restent 30 jours après votre dernier changement" in texte(page)
+
+    def test_un_ordinateur_partage_oublie_a_la_fermeture(
+        self, visiteur: Client, envoyer: Envoyer, notices: list[Notice], settings: Any
+    ) -> None:
+        settings.SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+        page = envoyer("ajouter", notices[0].numero)
+        assert visiteur.cookies["sessionid"]["max-age"] == ""
+        assert "jusqu’à la fermeture de ce navigateur" in texte(page)
+
+    def test_qui_se_connecte_garde_une_session_de_huit_heures(
+        self, envoyer: Envoyer, visiteur: Client, notices: list[Notice], django_user_model: Any
+    ) -> None:
+        django_user_model.objects.create_user("claire", password="une phrase assez longue")
+        envoyer("ajouter", notices[0].numero)
+        visiteur.handler.enforce_csrf_checks = False
+        visiteur.post(
+            "/compte/connexion/", {"login": "claire", "password": "une phrase assez longue"}
+        )
+        assert visiteur.session.get("_auth_user_id") or visiteur.session.get("account_login")
+        assert visiteur.session.get_expiry_age() <= 8 * 3600
+
+    def test_ajouter_une_fois_connecte_ne_prolonge_rien(
+        self, envoyer: Envoyer, visiteur: Client, notices: list[Notice], django_user_model: Any
+    ) -> None:
+        visiteur.force_login(django_user_model.objects.create_user("claire"))
+        envoyer("ajouter", notices[0].numero)
+        assert visiteur.session.get_expiry_age() <= 8 * 3600
 
 
 class TestLePartage:

@@ -191,7 +191,7 @@ def test_un_contrat_de_ville_court_entre_ses_dates(registre: Registre, client: C
     assert courants("2016-12") == "ancien bref muet"
     assert courants("2023-12-31") == "ancien muet"
     assert courants("2024") == "muet nouveau"
-    page = texte(client.get("/contrats-de-ville/"))
+    page = texte(client.get("/contrats-de-ville/?hors_region=oui"))
     assert "4 contrats de ville. 2 sont arrivés à leur terme." in page
     situations = {
         x["identifiant"]: x["situation"] for x in lignes_csv(client.get("/contrats-de-ville.csv"))
@@ -211,9 +211,10 @@ def test_le_terme_d_un_contrat_se_dit_au_jour_pres(registre: Registre, client: C
     assert "Il devait courir jusqu’au 31 mars 2017" in texte(client.get("/contrats-de-ville/a/"))
     assert "à son terme" not in texte(client.get("/contrats-de-ville/a/?au=2017-03-31"))
     assert "à son terme" in texte(client.get("/contrats-de-ville/a/?au=2017-04-01"))
-    assert "ville. Il est arrivé à son terme." in texte(client.get("/contrats-de-ville/"))
+    liste = "/contrats-de-ville/?hors_region=oui"
+    assert "ville. Il est arrivé à son terme." in texte(client.get(liste))
     registre.un_contrat("commune-83137", slug="b", fin="2017", **propre)
-    assert "ville. Tous sont arrivés à leur terme." in texte(client.get("/contrats-de-ville/"))
+    assert "ville. Tous sont arrivés à leur terme." in texte(client.get(liste))
 
 
 def test_un_contrat_a_terme_quitte_les_comptes_du_jour_et_reste_sur_la_fiche(

@@ -1,7 +1,9 @@
 """/dispositifs.csv, .xlsx, .json: the rows of the page, one fact a column."""
 
+import io
 from typing import Any
 
+import openpyxl
 import pytest
 from django.http.response import StreamingHttpResponse
 from django.test import Client
@@ -11,7 +13,7 @@ from dispositifs.registre.colonnes import COLONNES
 from socle.listes.exports import LOT
 from territoires.models import Territoire
 from tests.fabriques import Registre, nombre_de_requetes
-from tests.lecture import lignes_csv, lignes_json, lignes_xlsx, texte, titres
+from tests.lecture import lignes_csv, lignes_json, lignes_xlsx, octets, texte, titres
 
 LIRE = {"csv": lignes_csv, "xlsx": lignes_xlsx, "json": lignes_json}
 # What design/pages.md promises to whoever opens the file.
@@ -41,6 +43,8 @@ def test_les_colonnes_promises_sont_la_et_documentees() -> None:
         "au=2014",
         "coordination=inconnu&fraicheur=jamais",
         "q=marseille",
+        "hors_region=oui",
+        "hors_region=oui&type=asv",
         "tri=dispositif",
         "type=clsm&territoire=departement-05",
         "page=2&vue=tableau",
@@ -75,7 +79,7 @@ def test_chaque_fait_est_dans_sa_colonne(
 ) -> None:
     lignes = {
         ligne["identifiant"]: {mot: valeur or "" for mot, valeur in ligne.items()}
-        for ligne in LIRE[suffixe](client.get(f"/dispositifs.{suffixe}"))
+        for ligne in LIRE[suffixe](client.get(f"/dispositifs.{suffixe}?hors_region=oui"))
     }
     asv = lignes["asv-la-seyne-sur-mer"]
     assert asv["type"] == "asv"
@@ -94,6 +98,61 @@ def test_chaque_fait_est_dans_sa_colonne(
     assert parts == {"commune-84007": "non-precisee", "commune-30351": "partielle"}
     assert lignes["pta-sans-lieu"]["echelle"] == lignes["pta-sans-lieu"]["perimetre_codes"] == ""
     assert lignes["cls-garde-colombe"]["perimetre_codes"] == "commune-05053"
+
+
+def test_les_mots_et_les_lieux_accompagnent_les_codes(
+    demo_partagee: Registre, client: Client, settings: Any
+) -> None:
+    settings.ADRESSE_DU_SITE = "https://portail.example.org"
+    lignes = {x["identifiant"]: x for x in lignes_csv(client.get("/dispositifs.csv"))}
+    asv, cpts = lignes["asv-la-seyne-sur-mer"], lignes["cpts-avignon"]
+    assert (asv["type_en_mots"], asv["statut_en_mots"]) == ("Atelier santé ville", "Actif")
+    assert (asv["echelle_en_mots"], asv["certitude_en_mots"]) == ("Commune", "À confirmer")
+    assert asv["departement_noms"] == "Var"
+    assert asv["departement_codes"] == "departement-83"
+    assert asv["epci_noms"] == "Métropole Toulon-Provence-Méditerranée"
+    assert asv["epci_codes"] == "epci-248300543"
+    assert asv["fiche"] == "https://portail.example.org/dispositifs/asv-la-seyne-sur-mer/"
+    assert set(cpts["departement_noms"].split(" | ")) == {"Vaucluse", "Gard"}
+    assert set(cpts["perimetre_parts_en_mots"].split(" | ")) == {
+        "Étendue non précisée", "En partie",
+    }  # fmt: skip
+
+
+def _filtres_dits(classeur: openpyxl.Workbook) -> dict[Any, Any]:
+    """What the sheet « Lisez-moi » says before its table of columns."""
+    lignes = [ligne[:2] for ligne in classeur["Lisez-moi"].values]
+    return dict(lignes[: lignes.index((None, None))])
+
+
+def test_le_classeur_se_lit_en_mots_et_dit_ses_filtres(
+    demo_partagee: Registre, client: Client
+) -> None:
+    def classeur(requete: str) -> openpyxl.Workbook:
+        contenu = octets(client.get(f"/dispositifs.xlsx?{requete}"))
+        return openpyxl.load_workbook(io.BytesIO(contenu))
+
+    du_var = classeur("type=asv&territoire=departement-83")
+    entete, *lignes = du_var.worksheets[0].values
+    assert entete[:4] == ("Dispositif", "Nom", "Département", "Intercommunalité")
+    assert {"Statut", "Date du statut", "Adresse de la fiche"} <= set(entete)
+    assert {"Simple constat", "Dernière vérification"} <= set(entete)
+    assert {ligne[0] for ligne in lignes} == {"Atelier santé ville"}
+    dites = _filtres_dits(du_var)
+    assert (dites["Dispositif"], dites["Territoire"]) == ("ASV", "Var")
+    dites = _filtres_dits(classeur("type=asv"))
+    assert dites["Territoire"] == "Provence-Alpes-Côte d’Azur (par défaut)"
+
+
+@pytest.mark.parametrize("adresse", ["/dispositifs.csv", "/contrats-de-ville.csv"])
+def test_aucun_code_ne_se_lit_comme_un_nombre(
+    demo_partagee: Registre, client: Client, adresse: str
+) -> None:
+    """« 04112 » alone becomes 4112 in a spreadsheet: a code bears its échelle, or is a word."""
+    for ligne in lignes_csv(client.get(f"{adresse}?hors_region=oui")):
+        for nom, valeur in ligne.items():
+            if nom.endswith(("_code", "_codes", "quartiers", "quartiers_vises")):
+                assert not any(morceau.strip().isdigit() for morceau in valeur.split("|")), nom
 
 
 @pytest.mark.parametrize("au", ["", "?au=2018"])

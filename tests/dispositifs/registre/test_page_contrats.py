@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.test import Client
 
 from dispositifs.models import Dispositif
-from dispositifs.registre.filtres import ContratFiltre
+from dispositifs.registre.filtres_des_contrats import ContratFiltre
 from socle.models import Source
 from tests import fabriques
 from tests.fabriques import Registre
@@ -56,13 +56,15 @@ def _registre(_scene: Registre, db: None) -> Registre:
 @pytest.mark.parametrize(
     ("requete", "attendus"),
     [
-        ("", "amp saint-denis seyne"),
+        ("", "amp seyne"),
+        ("hors_region=oui", "amp saint-denis seyne"),
         ("territoire=region-93", "amp seyne"),
         ("territoire=commune-13070", "amp"),
         ("territoire=qpv-QN01341I", "amp"),
         ("territoire=departement-83&territoire=region-04", "saint-denis seyne"),
         ("generation=2015-2023", "seyne"),
-        ("generation=inconnu", "saint-denis"),
+        ("generation=inconnu", ""),
+        ("generation=inconnu&hors_region=oui", "saint-denis"),
         ("generation=2015-2023&generation=2024-2030", "amp seyne"),
         ("type=asv", "seyne"),
         ("type=ASV&type=clsm", "seyne"),
@@ -71,7 +73,8 @@ def _registre(_scene: Registre, db: None) -> Registre:
         ("q=LA+SEYNE-sur-mer", "seyne"),
         ("q=m%C3%A9tropole", "amp"),
         ("q=!!!", ""),
-        ("q=&type=&generation=", "amp saint-denis seyne"),
+        ("q=&type=&generation=", "amp seyne"),
+        ("q=&type=&generation=&hors_region=oui", "amp saint-denis seyne"),
     ],
 )
 def test_chaque_filtre_retient_dans_tous_les_formats(
@@ -97,9 +100,8 @@ def test_un_filtre_invalide_dit_son_erreur_et_ne_montre_rien(client: Client, req
 
 
 def test_les_colonnes_sont_celles_promises(client: Client) -> None:
-    lignes = {
-        ligne["identifiant"]: ligne for ligne in lignes_csv(client.get("/contrats-de-ville.csv"))
-    }
+    fichier = client.get("/contrats-de-ville.csv?hors_region=oui")
+    lignes = {ligne["identifiant"]: ligne for ligne in lignes_csv(fichier)}
     assert list(lignes["amp"])[: len(COLONNES)] == COLONNES
     assert "terme" in lignes["amp"]
     assert lignes["amp"]["territoire_code"] == "epci-200054807"
@@ -147,7 +149,8 @@ def test_chaque_choix_d_une_facette_donnerait_ce_qu_il_compte(requete: str) -> N
 
 
 def test_la_region_du_portail_vient_en_tete(client: Client) -> None:
-    assert fiches(client.get("/contrats-de-ville/"), "contrats-de-ville")[-1] == "saint-denis"
+    page = client.get("/contrats-de-ville/?hors_region=oui")
+    assert fiches(page, "contrats-de-ville")[-1] == "saint-denis"
 
 
 def test_la_fiche_dit_le_contrat_ses_quartiers_et_ce_qui_l_atteint(

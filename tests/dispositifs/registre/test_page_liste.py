@@ -21,12 +21,12 @@ def _lire(demo_partagee: Registre, client: Client) -> Lire:
 
 def test_la_liste_montre_chaque_dispositif_publie_et_aucun_brouillon(lire: Lire) -> None:
     publies = Dispositif.objects.publies().values_list("slug", flat=True)
-    assert sorted(fiches(lire())) == sorted(publies)
-    assert "cls-toulon" not in fiches(lire())
+    assert sorted(fiches(lire("hors_region=oui"))) == sorted(publies)
+    assert "cls-toulon" not in fiches(lire("hors_region=oui"))
 
 
 def test_le_nombre_de_resultats_est_une_phrase_qui_compte_les_finis(lire: Lire) -> None:
-    reponse = lire("type=asv")
+    reponse = lire("type=asv&hors_region=oui")
     assert b'role="status"' in reponse.content
     page = texte(reponse)
     assert "4 ateliers santé ville. 1 a pris fin." in page
@@ -36,7 +36,7 @@ def test_le_nombre_de_resultats_est_une_phrase_qui_compte_les_finis(lire: Lire) 
 
 
 def test_la_phrase_dit_la_date_demandee(lire: Lire) -> None:
-    page = texte(lire("au=2014"))
+    page = texte(lire("au=2014&hors_region=oui"))
     assert "2 dispositifs : 1 atelier santé ville et 1 contrat local de santé, en 2014." in page
 
 
@@ -84,7 +84,7 @@ def test_une_page_impossible_montre_la_plus_proche(
 
 def test_les_pages_se_suivent_sans_rien_perdre_ni_repeter(lire: Lire, settings: Any) -> None:
     settings.TAILLE_DE_PAGE = 4
-    toutes = [slug for page in range(1, 5) for slug in titres(lire(f"page={page}"))]
+    toutes = [slug for page in range(1, 5) for slug in titres(lire(f"page={page}&hors_region=oui"))]
     assert len(toutes) == len(set(toutes)) == Dispositif.objects.publies().count()
     premiere = lire("type=asv&type=cls").content.decode().replace("&amp;", "&")
     assert 'href="?type=asv&type=cls&page=2"' in premiere
@@ -98,7 +98,7 @@ def test_les_deux_presentations_montrent_les_memes_dispositifs(lire: Lire) -> No
 
 
 def test_la_liste_se_range_par_departement_la_region_du_portail_d_abord(lire: Lire) -> None:
-    page = texte(lire())
+    page = texte(lire("hors_region=oui"))
     ordre = ["Hautes-Alpes 1", "Bouches-du-Rhône 4", "Var 5", "Vaucluse 2", "La Réunion La Réunion"]
     rangs = [page.rindex(titre) for titre in ordre]
     assert rangs == sorted(rangs)

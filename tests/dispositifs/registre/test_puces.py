@@ -4,7 +4,8 @@ import pytest
 from django.http import QueryDict
 
 from dispositifs.models import Dispositif
-from dispositifs.registre.filtres import ContratFiltre, DispositifFiltre
+from dispositifs.registre.filtres import DispositifFiltre
+from dispositifs.registre.filtres_des_contrats import ContratFiltre
 from socle.models import Theme
 from tests.fabriques import Registre
 

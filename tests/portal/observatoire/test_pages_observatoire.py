@@ -203,10 +203,14 @@ def test_les_trois_formats_ont_les_memes_lignes(
     demo_partagee: Registre, client: Client, suffixe: str, lire: Any
 ) -> None:
     lignes = lire(client.get(f"/observatoire.{suffixe}?territoire=departement-83"))
-    assert [c.nom for c in COLONNES] == list(lignes[0])
+    # A workbook puts words before codes: the same columns, in an order of its own.
+    ordonner = sorted if suffixe == "xlsx" else list
+    assert ordonner(c.nom for c in COLONNES) == ordonner(lignes[0])
     assert {x["territoire_code"] for x in lignes} == {"departement-83", "epci-248300543"}
     zones = lire(client.get(f"/observatoire/zones-blanches.{suffixe}?type=cpts"))
-    assert [c.nom for c in COLONNES_ZONES] == list(zones[0])
+    assert ordonner(c.nom for c in COLONNES_ZONES) == ordonner(zones[0])
+    marseille = (zones[0]["reference"], zones[0]["departement_reference"])
+    assert marseille == ("commune-13055", "departement-13")
     assert zones[0]["nom"] == "Marseille"
     assert zones[0]["departement_nom"] == "Bouches-du-Rhône"
     assert "Avignon" not in {x["nom"] for x in zones}

@@ -7,10 +7,10 @@ from django.conf import settings
 
 from bibliographie.formats.colonnes import COLONNES as DES_NOTICES
 from dispositifs.registre.colonnes import COLONNES as DES_DISPOSITIFS
-from dispositifs.registre.colonnes import COLONNES_DES_CONTRATS as DES_CONTRATS
+from dispositifs.registre.colonnes_des_contrats import COLONNES_DES_CONTRATS as DES_CONTRATS
 from portal.observatoire.colonnes import COLONNES as DE_L_OBSERVATOIRE
 from portal.observatoire.colonnes import COLONNES_ZONES as DES_ZONES_BLANCHES
-from socle.listes.exports import Colonne
+from socle.listes.colonnes import Colonne
 from territoires.lieux.colonnes import COLONNES as DES_TERRITOIRES
 
 

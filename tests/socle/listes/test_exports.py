@@ -12,7 +12,8 @@ from django.http.response import HttpResponseBase
 from hypothesis import given
 from hypothesis import strategies as st
 
-from socle.listes.exports import FORMULES, LOT, Colonne, exporter, neutraliser
+from socle.listes.colonnes import Colonne
+from socle.listes.exports import FORMULES, LOT, exporter, neutraliser
 from socle.models import Source
 from tests.fabriques import nombre_de_requetes
 from tests.lecture import octets

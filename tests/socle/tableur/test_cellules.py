@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from dispositifs.models import Chiffre, Dispositif
-from socle.listes.exports import Colonne as ColonneDeFichier
+from socle.listes.colonnes import Colonne as ColonneDeFichier
 from socle.listes.exports import en_fichier
 from socle.models import Source
 from socle.tableur.cles import cle_de

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from territoires.models import Appartenance, Territoire
+from tests.lecture import lignes_csv, lignes_json
 
 Lieux = dict[str, Territoire]
 Lire = Callable[..., str]
@@ -261,3 +262,18 @@ def test_la_page_et_les_propositions_trouvent_la_meme_chose(lieux: Lieux, client
         return re.findall(r'<a href="(/territoires/\w+/\w+-[^"]+)"', page.content.decode())
 
     assert liens("/territoires/") == liens("/territoires/suggestions/") != []
+
+
+@pytest.mark.parametrize("suffixe", ["csv", "json"])
+def test_un_code_se_lit_aussi_avec_son_echelle(lieux: Lieux, client: Client, suffixe: str) -> None:
+    """« 05053 » alone becomes 5053 in a spreadsheet; the raw code keeps its column."""
+    lire = {"csv": lignes_csv, "json": lignes_json}[suffixe]
+    lignes = {x["code"]: x for x in lire(client.get(f"/territoires.{suffixe}?q=garde-colombe"))}
+    assert lignes["05053"]["reference"] == "commune-05053"
+    assert lignes["05053"]["echelle_en_mots"] == "Commune"
+    assert lignes["05053"]["departement_noms"] == "Hautes-Alpes"
+
+
+def test_le_fichier_des_territoires_porte_sa_recherche(lieux: Lieux, client: Client) -> None:
+    nom = client.get("/territoires.xlsx?q=la+seyne")["Content-Disposition"]
+    assert 'filename="territoires-la-seyne-20' in nom
