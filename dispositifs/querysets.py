@@ -120,10 +120,7 @@ class DispositifQuerySet(PubliableQuerySet):
     """Dispositifs by territory, statut, coordination and freshness."""
 
     def apparentes(self, territoire: "Territoire") -> Self:
-        """Dispositifs whose perimeter is, contains or lies inside `territoire`.
-
-        Whole or partial; siblings are never related. One subquery over the closure.
-        """
+        """Those whose perimeter is, contains or lies inside `territoire`; never a sibling's."""
         return self.apparentes_a_un_de([territoire])
 
     def apparentes_a_un_de(self, territoires: "list[Territoire]") -> Self:
