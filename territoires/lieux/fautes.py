@@ -26,7 +26,10 @@ LETTRES_MIN: Final = 4
 UNE_FAUTE, DEUX_FAUTES = 4, 8
 RETENUS: Final = 8
 # What is heard alike and written otherwise: « manoske », « avinion », « sofia », « marseile ».
-SONS: Final = (("ph", "f"), ("qu", "k"), ("gn", "ni"), ("y", "i"), ("z", "s"), ("h", ""))
+SONS: Final = (
+    *(("ph", "f"), ("qu", "k"), ("gn", "ni"), ("eau", "o"), ("au", "o")),
+    *(("y", "i"), ("z", "s"), ("h", "")),
+)
 C_DUR: Final = re.compile(r"c(?=[aoulrt]|$)")
 DOUBLE: Final = re.compile(r"(.)\1")
 

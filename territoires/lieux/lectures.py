@@ -32,28 +32,24 @@ GENRES: Final = {
     "ville": "commune",
     "departement": "departement",
     "region": "region",
-    "quartier": "qpv",
-    "qpv": "qpv",
+    **dict.fromkeys(("quartier", "quartiers", "qpv"), "qpv"),
     "epci": "epci",
     "agglo": "epci",
     "intercommunalite": "epci",
 }
 # « Ville-la-Grand » is a name: the word says the échelle before « de » only.
 DEVANT_DE: Final = frozenset(("ville",))
-DE: Final = frozenset(("de", "d", "du", "des"))
+DE: Final = frozenset(("de", "d", "du", "des", "prioritaire", "prioritaires"))
 # « 1er », « 13e », « 3ème »: only the number is kept, so that any way of writing it matches.
 ORDINAL: Final = re.compile(r"^(\d{1,2})(er|ere|e|eme|ieme|nd|nde)$")
 SUFFIXES: Final = frozenset(("er", "ere", "e", "eme", "ieme", "nd", "nde"))
 ARRONDISSEMENTS: Final = frozenset(("arrdt", "arrt", "ardt"))
 ROMAINS: Final = re.compile(r"(x{0,2})(ix|iv|v?i{0,3})")
 # « 6 fours », « les 2 alpes ».
-NOMBRES: Final = dict(
-    zip(
-        "1 2 3 4 5 6 7 8 9 10 11 12".split(),
-        "un deux trois quatre cinq six sept huit neuf dix onze douze".split(),
-        strict=True,
-    )
-)
+NOMBRES: Final = {
+    **{"1": "un", "2": "deux", "3": "trois", "4": "quatre", "5": "cinq", "6": "six"},
+    **{"7": "sept", "8": "huit", "9": "neuf", "10": "dix", "11": "onze", "12": "douze"},
+}
 A_ARRONDISSEMENTS: Final = frozenset(("marseille", "lyon", "paris"))
 CODE: Final = re.compile(r"\d{2,9}|2[ab](\d{3})?|q[np]\d\d[0-9ab]\d{2}[0-9cnmi]")
 POSTAL: Final = re.compile(r"\d{5}|2[ab]\d{3}")
@@ -217,9 +213,9 @@ def _romain(mot: str) -> str:
 def _sans_code(liste: list[str]) -> list[str]:
     """« var 83 » → « var », « hyeres 83400 » → « hyeres »; a number of Marseille is kept."""
     gardes = [m for m in liste if not POSTAL.fullmatch(m)]
-    if len(gardes) > 1 and DEPARTEMENT.fullmatch(gardes[-1]):
-        if not set(gardes) & A_ARRONDISSEMENTS:
-            gardes = gardes[:-1]
+    a_numeros = bool(set(gardes) & A_ARRONDISSEMENTS)
+    if len(gardes) > 1 and DEPARTEMENT.fullmatch(gardes[-1]) and not a_numeros:
+        gardes = gardes[:-1]
     if len(gardes) > 1 and DEPARTEMENT.fullmatch(gardes[0]):
         gardes = gardes[1:]
     return gardes or liste

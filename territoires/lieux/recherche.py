@@ -79,8 +79,8 @@ def chercher(territoires: Lot, texte: str, *, saisie: bool = False) -> Lot:
     Order: the exact or usual name in the portal's region, then that name elsewhere beside the
     region's names that begin with these words (« aix » is Aix-en-Provence before it is Aix),
     then names that begin so, then the others; in force before obsolete; the closest échelle;
-    among these last the region before the rest of France; population. While one types (`saisie`), the last word
-    is a beginning: the region's names that begin so come before an exact name elsewhere.
+    among these last the region before the rest of France; population. While one types
+    (`saisie`), a name is a beginning: the region's that begin so come before one elsewhere.
     """
     lecture = lire(texte)
     if lecture.echelle:
@@ -120,6 +120,11 @@ def _par_nom(territoires: Lot, lecture: Lecture, *, saisie: bool) -> Lot:
         condition |= _tous(variante)
     if lecture.sigle:
         condition |= _usuel(lecture.sigle, saisie=saisie)
+    if lecture.echelle == "qpv":
+        # « qpv marseille »: the quartiers of the commune, whose names do not say it.
+        communes = territoires.model.objects.filter(echelle="commune", nom_plie__in=lecture.noms)
+        liens = apps.get_model("territoires", "Appartenance").objects.filter(contenant__in=communes)
+        condition |= Q(pk__in=liens.values("contenu"))
     paliers = _paliers(lecture, saisie=saisie)
     return territoires.filter(condition).order_by(
         _ordre(*paliers),

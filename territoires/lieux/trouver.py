@@ -1,4 +1,4 @@
-"""What a text names, as a page needs it: the first places, whether one is certain, or near names."""
+"""What a text names, as a page needs it: the first places, the certain one, or near names."""
 
 from dataclasses import dataclass
 
@@ -48,7 +48,7 @@ def _certain(texte: str, trouves: list[Territoire]) -> Territoire | None:
     certain: « Centre-Ville » is the name of many, and a word of others.
     """
     premier, *autres = trouves
-    if premier.est_obsolete or premier.echelle == Echelle.QPV and not code_de(texte):
+    if premier.est_obsolete or (premier.echelle == Echelle.QPV and not code_de(texte)):
         return None
     exacts = [t for t in trouves if not t.est_obsolete and _est_exact(texte, t)]
     if exacts[:1] == [premier]:

@@ -1,4 +1,4 @@
-"""The place finder: a page that works alone, and the suggestions that htmx asks for."""
+"""The place finder: a page that works alone, and what is proposed while one types."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -11,7 +11,9 @@ from django.views.decorators.http import require_safe
 from socle.listes.exports import SUFFIXES, en_fichier, par_lots
 from socle.listes.pagination import paginer
 from territoires.lieux.colonnes import COLONNES
+from territoires.lieux.position import est_possible
 from territoires.lieux.trouvailles import trouvailles
+from territoires.lieux.trouver import suggerer
 from territoires.models import Echelle, Territoire
 
 SUGGESTIONS_MAX = 8
@@ -29,7 +31,11 @@ def territoires(request: HttpRequest, suffixe: str = "") -> HttpResponseBase:
         tous = Territoire.objects
         trouves = tous.chercher(q) if q else tous.en_vigueur()
         return en_fichier(par_lots(trouves.pour_fichier()), COLONNES, "territoires", suffixe)
-    contexte: dict[str, object] = {"q": q, "q_montre": q[:LONGUEUR_MONTREE]}
+    contexte: dict[str, object] = {
+        "q": q,
+        "q_montre": q[:LONGUEUR_MONTREE],
+        "position": est_possible(),
+    }
     if q:
         feuille = paginer(request, Territoire.objects.chercher(q))
         contexte |= {
@@ -38,6 +44,8 @@ def territoires(request: HttpRequest, suffixe: str = "") -> HttpResponseBase:
             "trouvailles": trouvailles(feuille.page, q),
             "exports": _exports(q),
         }
+        if not feuille.page.paginator.count:
+            contexte["proches"] = trouvailles(Territoire.objects.proches(q), q)
     else:
         contexte |= _entrees()
     return render(request, "territoires/recherche.html", contexte)
@@ -49,11 +57,11 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     q = " ".join(request.GET.get("q", "").split())
     if not request.headers.get("HX-Request"):
         return redirect(f"{reverse('territoires')}?{urlencode({'q': q})}" if q else "territoires")
-    trouves = Territoire.objects.chercher(q)[:SUGGESTIONS_MAX] if len(q) > 1 else []
+    trouves = suggerer(q, SUGGESTIONS_MAX).territoires
     reponse = render(
         request,
         "territoires/_suggestions.html",
-        {"q": q, "trouvailles": trouvailles(trouves, q)},
+        {"q": q, "nombre": len(trouves), "trouvailles": trouvailles(trouves, q)},
     )
     patch_vary_headers(reponse, ["HX-Request"])
     return reponse

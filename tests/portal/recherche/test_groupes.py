@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from portal.site.recherche import nomme
+from portal.recherche.groupes import nomme
 from tests.dispositifs.comprendre.ecrits import un_terme, un_texte, une_explication
 from tests.fabriques import Registre
 from tests.lecture import texte
