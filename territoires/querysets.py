@@ -135,9 +135,9 @@ class TerritoireQuerySet(models.QuerySet["Territoire"]):
         """Places found by a name, part of one or a code, best first: see `lieux.recherche`."""
         return chercher(self, texte, saisie=saisie)
 
-    def proches(self, texte: str) -> Self:
+    def proches(self, texte: str, *, saisie: bool = False) -> Self:
         """Places in force whose name is nearly this text, nearest first: see `lieux.fautes`."""
-        return proches(self, texte)
+        return proches(self, texte, saisie=saisie)
 
     def de_la_region(self) -> Self:
         """Those of the portal's region, in force."""

@@ -15,7 +15,7 @@ from portal.recherche.reponse import LIEUX, Comprise, Reponse, interroger
 from socle import recherche
 from socle.recherche.modeles import EntreeDeRecherche
 from socle.textes import plier
-from territoires.lieux.lectures import code_de
+from territoires.lieux.lectures import lire
 from territoires.lieux.trouvailles import trouvailles
 from territoires.lieux.trouver import SAISIE_MIN
 from territoires.models import Territoire
@@ -27,6 +27,7 @@ TITRES = 3
 PEU = 5
 PARTOUT = "partout"
 MOT_MIN, MOTS_ESSAYES = 3, 5
+MONTRES = 40
 
 
 @require_safe
@@ -78,7 +79,8 @@ def nomme_un_lieu(comprise: Comprise, trouves: list[Groupe], lieux: Iterable[Ter
     texte = comprise.demande.lieu
     if not texte:
         return False
-    if code_de(texte) or comprise.lieux.certain:
+    lecture = lire(texte)
+    if lecture.code or lecture.echelle or comprise.lieux.certain:
         return True
     if any(g.est_nomme for g in trouves):
         return False
@@ -111,7 +113,7 @@ def _propositions(q: str) -> dict[str, Any]:
     if entrees and comprise.lieux.proches:
         lieux = []
     nommes = [e for e in entrees if nomme(q, e.titre, entier=e.categorie in DOCUMENTS)]
-    titres = [_titre(e) for e in entrees if e not in nommes]
+    titres = [*(_titre(e) for e in entrees if e not in nommes), _partout(q)]
     reponses = [*comprise.reponses, *(_titre(e) for e in nommes)]
     return {
         "reponses": reponses,
@@ -119,6 +121,12 @@ def _propositions(q: str) -> dict[str, Any]:
         "titres": titres,
         "nombre": len(reponses) + len(lieux) + len(titres),
     }
+
+
+def _partout(q: str) -> Reponse:
+    """The whole page of results, which a certain answer would pass by."""
+    adresse = f"{reverse('recherche')}?{urlencode({'q': q, PARTOUT: 1})}"
+    return Reponse(f"Chercher «\u00a0{q[:MONTRES]}\u00a0» dans tout le site", adresse)
 
 
 def _titre(entree: EntreeDeRecherche) -> Reponse:

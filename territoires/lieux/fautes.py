@@ -34,8 +34,11 @@ C_DUR: Final = re.compile(r"c(?=[aoulrt]|$)")
 DOUBLE: Final = re.compile(r"(.)\1")
 
 
-def proches(territoires: Lot, texte: str) -> Lot:
-    """The places in force whose name is nearly this, nearest first, `RETENUS` at most."""
+def proches(territoires: Lot, texte: str, *, saisie: bool = False) -> Lot:
+    """The places in force whose name is nearly this, nearest first, `RETENUS` at most.
+
+    While one types (`saisie`), the last word is a beginning: « carpantr ».
+    """
     lecture = lire(texte)
     demandes = [m for m in (lecture.variantes[0] if lecture.variantes else ()) if m.isalpha()]
     if not demandes or len(demandes) > MOTS_MAX or max(map(len, demandes)) < LETTRES_MIN:
@@ -43,7 +46,7 @@ def proches(territoires: Lot, texte: str) -> Lot:
     en_vigueur = territoires.filter(obsolete_depuis=None)
     if lecture.echelle:
         en_vigueur = en_vigueur.filter(echelle=lecture.echelle)
-    cles = _classer(en_vigueur.filter(ici()), demandes)
+    cles = _classer(en_vigueur.filter(ici()), demandes, saisie=saisie)
     if not cles:
         cles = _classer(en_vigueur.filter(_morceaux_de(demandes)), demandes)
     rangs = [When(pk=cle, then=Value(rang)) for rang, cle in enumerate(cles)]
@@ -52,7 +55,9 @@ def proches(territoires: Lot, texte: str) -> Lot:
     )
 
 
-def _classer(candidats: "QuerySet[Territoire]", demandes: list[str]) -> list[int]:
+def _classer(
+    candidats: "QuerySet[Territoire]", demandes: list[str], *, saisie: bool = False
+) -> list[int]:
     """The keys of those that come near, by slips, échelle and population."""
     colle = "".join(demandes)
     notes = []
@@ -60,7 +65,10 @@ def _classer(candidats: "QuerySet[Territoire]", demandes: list[str]) -> list[int
         "pk", "nom_plie", "recherche", "echelle", "population"
     )
     for pk, nom, recherche, echelle, population in lignes:
-        fautes = _fautes(demandes, [m for m in recherche.split() if m.isalpha()])
+        mots = [m for m in recherche.split() if m.isalpha()]
+        if saisie:
+            mots += [m[: len(demandes[-1])] for m in mots]
+        fautes = _fautes(demandes, mots)
         if fautes is None and len(demandes) != nom.count(" ") + 1:
             fautes = ecart(colle, nom.replace(" ", ""), tolerance(colle))
         if fautes is not None:

@@ -38,7 +38,7 @@ def suggerer(texte: str, limite: int) -> Lieux:
         trouves = list(tous.chercher(texte, saisie=True)[:limite])
     if trouves:
         return Lieux(trouves)
-    return Lieux(list(tous.proches(texte)[:limite]), proches=True)
+    return Lieux(list(tous.proches(texte, saisie=True)[:limite]), proches=True)
 
 
 def _certain(texte: str, trouves: list[Territoire]) -> Territoire | None:

@@ -47,7 +47,7 @@ def territoires(request: HttpRequest, suffixe: str = "") -> HttpResponseBase:
         if not feuille.page.paginator.count:
             contexte["proches"] = trouvailles(Territoire.objects.proches(q), q)
     else:
-        contexte |= _entrees()
+        contexte |= _entrees() | {"position": est_possible()}
     return render(request, "territoires/recherche.html", contexte)
 
 
