@@ -6,6 +6,8 @@
 {
   const ATTENTE = 120; // ms without a key before asking
   const LISIBLE = 176; // px: under the field, above the phone's keyboard
+  const ETROIT = 480; // px: a phone
+  const MARGE = 16;
   let rang = 0;
 
   const preparer = (champ) => {
@@ -40,8 +42,11 @@
       const boite = champ.getBoundingClientRect();
       const bas = vue ? vue.offsetTop + vue.height : window.innerHeight;
       liste.style.insetBlockStart = `${boite.bottom - parent.top}px`;
-      liste.style.insetInlineStart = `${boite.left - parent.left}px`;
-      liste.style.minInlineSize = `${boite.width}px`;
+      // On a phone the list is as wide as the page, whatever the field.
+      const etroit = window.innerWidth < ETROIT;
+      const gauche = etroit ? MARGE : boite.left;
+      liste.style.insetInlineStart = `${gauche - parent.left}px`;
+      liste.style.minInlineSize = `${etroit ? document.documentElement.clientWidth - 2 * MARGE : boite.width}px`;
       liste.style.maxBlockSize = `${Math.max(bas - boite.bottom - 8, LISIBLE)}px`;
     };
 

@@ -37,7 +37,8 @@ DOUBLE: Final = re.compile(r"(.)\1")
 def proches(territoires: Lot, texte: str, *, saisie: bool = False) -> Lot:
     """The places in force whose name is nearly this, nearest first, `RETENUS` at most.
 
-    While one types (`saisie`), the last word is a beginning: « carpantr ».
+    While one types (`saisie`), the last word is a beginning, « carpantr », of the region only:
+    the whole of France takes too long between two keys.
     """
     lecture = lire(texte)
     demandes = [m for m in (lecture.variantes[0] if lecture.variantes else ()) if m.isalpha()]
@@ -47,7 +48,7 @@ def proches(territoires: Lot, texte: str, *, saisie: bool = False) -> Lot:
     if lecture.echelle:
         en_vigueur = en_vigueur.filter(echelle=lecture.echelle)
     cles = _classer(en_vigueur.filter(ici()), demandes, saisie=saisie)
-    if not cles:
+    if not cles and not saisie:
         cles = _classer(en_vigueur.filter(_morceaux_de(demandes)), demandes)
     rangs = [When(pk=cle, then=Value(rang)) for rang, cle in enumerate(cles)]
     return territoires.filter(pk__in=cles).order_by(

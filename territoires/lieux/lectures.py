@@ -216,7 +216,7 @@ def _sans_code(liste: list[str]) -> list[str]:
     a_numeros = bool(set(gardes) & A_ARRONDISSEMENTS)
     if len(gardes) > 1 and DEPARTEMENT.fullmatch(gardes[-1]) and not a_numeros:
         gardes = gardes[:-1]
-    if len(gardes) > 1 and DEPARTEMENT.fullmatch(gardes[0]):
+    if len(gardes) > 1 and DEPARTEMENT.fullmatch(gardes[0]) and "arrondissement" not in gardes:
         gardes = gardes[1:]
     return gardes or liste
 
