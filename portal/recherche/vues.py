@@ -125,7 +125,7 @@ def _propositions(q: str) -> dict[str, Any]:
 
 def _partout(q: str) -> Reponse:
     """The whole page of results, which a certain answer would pass by."""
-    adresse = f"{reverse('recherche')}?{urlencode({'q': q, PARTOUT: 1})}"
+    adresse = f"{reverse('recherche')}?{urlencode({'q': q, PARTOUT: '1'})}"
     return Reponse(f"Chercher «\u00a0{q[:MONTRES]}\u00a0» dans tout le site", adresse)
 
 
