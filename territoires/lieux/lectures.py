@@ -149,14 +149,22 @@ def colles(nom: str) -> list[str]:
     return ["".join(plier(f"{a}{b}").split()) for a, b in APOSTROPHE.findall(nom)]
 
 
+def sigles_ecrits(nom: str) -> list[str]:
+    """The acronyms that an official name gives between brackets.
+
+    >>> sigles_ecrits("CC Vallée des Baux-Alpilles (CC VBA)")
+    ['ccvba']
+    """
+    return _sigles("".join(plier(p).split()) for p in ENTRE_PARENTHESES.findall(nom))
+
+
 def sigles(nom: str, nature: str = "") -> list[str]:
-    """The acronyms of an intercommunalité, from its official name: initials, with and without
-    its nature, and what the name gives between brackets.
+    """The acronyms of an intercommunalité, made from its official name: its initials, with and
+    without its nature.
 
     >>> sigles("CA Durance-Lubéron-Verdon Agglomération", "CA")
     ['dlva', 'cadlva', 'dlv', 'cadlv']
     """
-    ecrits = ["".join(plier(p).split()) for p in ENTRE_PARENTHESES.findall(nom)]
     nu = plier(ENTRE_PARENTHESES.sub(" ", nom).partition("«")[0]).split()
     if nu[:1] == [nature.lower()]:
         nu = nu[1:]
@@ -166,10 +174,13 @@ def sigles(nom: str, nature: str = "") -> list[str]:
         suites.append(utiles[:-1])
     if utiles[:1] == ["metropole"]:
         suites.append(utiles[1:])
-    formes = list(ecrits)
-    for suite in suites:
-        initiales = "".join(m[0] for m in suite)
-        formes += [initiales, f"{nature.lower()}{initiales}" if len(nature) == 2 else initiales]
+    devant = nature.lower() if len(nature) == 2 else ""
+    initiales = ("".join(m[0] for m in suite) for suite in suites)
+    return _sigles(forme for i in initiales for forme in (i, f"{devant}{i}"))
+
+
+def _sigles(formes: Iterable[str]) -> list[str]:
+    """Each once, those of a length that people say."""
     return list(dict.fromkeys(f for f in formes if SIGLE_MIN <= len(f) <= SIGLE_MAX))
 
 

@@ -20,6 +20,7 @@ from territoires.lieux.lectures import (
     lire,
     mots,
     sigles,
+    sigles_ecrits,
 )
 
 if TYPE_CHECKING:
@@ -48,7 +49,8 @@ ORDRE_DES_NOMS: Final = (
 def index(territoire: "Territoire") -> str:
     """Its search words between spaces: names, nature, usual name, codes and postcodes.
 
-    Last, each behind « = », what is its whole name too: « =paca », « =dlva ».
+    Last, what is its whole name too: behind « = » what is written, « =paca », « =cove »; behind
+    « ~ » the acronyms made from its name, « ~dlva ».
     """
     t = territoire
     noms = [*mots(t.nom), *mots(t.anciens_noms)]
@@ -63,8 +65,10 @@ def index(territoire: "Territoire") -> str:
         departement_du_code(t.code) if t.echelle in ("commune", "arrondissement") else "",
         t.codes_postaux,
         *(f"={nom}" for nom in usuels),
-        *(f"={s}" for s in (sigles(t.nom, t.nature) if t.echelle == "epci" else ())),
     ]
+    if t.echelle == "epci":
+        morceaux += [f"={sigle}" for sigle in sigles_ecrits(t.nom)]
+        morceaux += [f"~{sigle}" for sigle in sigles(t.nom, t.nature)]
     return f" {' '.join(dict.fromkeys(' '.join(morceaux).split()))} "
 
 
@@ -119,7 +123,7 @@ def _par_nom(territoires: Lot, lecture: Lecture, *, saisie: bool) -> Lot:
     for variante in lecture.variantes:
         condition |= _tous(variante)
     if lecture.sigle:
-        condition |= _usuel(lecture.sigle, saisie=saisie)
+        condition |= _usuel(lecture.sigle, saisie=saisie) | _abrege(lecture.sigle, saisie=saisie)
     if lecture.echelle == "qpv":
         # « qpv marseille »: the quartiers of the commune, whose names do not say it.
         communes = territoires.model.objects.filter(echelle="commune", nom_plie__in=lecture.noms)
@@ -130,7 +134,7 @@ def _par_nom(territoires: Lot, lecture: Lecture, *, saisie: bool) -> Lot:
         _ordre(*paliers),
         F("obsolete_depuis").asc(nulls_first=True),
         _ordre(*(Q(echelle=e) for e in ORDRE_DES_NOMS)),
-        _ordre(paliers[-2] | ici()),
+        _ordre(paliers[-3] | ici()),
         F("population").desc(nulls_last=True),
         "nom_plie",
         "code",
@@ -155,6 +159,7 @@ def _paliers(lecture: Lecture, *, saisie: bool) -> list[Q]:
         exact & ici(),
         *([debut & ici()] if saisie else []),
         exact | _commence(lecture.noms, "__startswith", " ") & ici(),
+        _abrege(lecture.sigle) & ici(),
         debut,
     ]
     if lecture.liaison is None:
@@ -182,8 +187,17 @@ def ici() -> Q:
 
 
 def _usuel(nom: str, *, saisie: bool = False) -> Q:
-    """The places of which this is a usual name or the acronym, or its beginning."""
-    return Q(recherche__contains=f" ={nom}" if saisie else f" ={nom} ") if nom else Q(pk__in=[])
+    """The places of which this is a usual name, or the beginning of one."""
+    return _entier("=", nom, saisie=saisie)
+
+
+def _abrege(nom: str, *, saisie: bool = False) -> Q:
+    """The same of the acronyms made from official names: they give way to what is written."""
+    return _entier("~", nom, saisie=saisie)
+
+
+def _entier(marque: str, nom: str, *, saisie: bool) -> Q:
+    return Q(recherche__contains=f" {marque}{nom}{'' if saisie else ' '}") if nom else Q(pk__in=[])
 
 
 def _ordre(*conditions: Q) -> Case:

@@ -68,4 +68,5 @@ def _est_exact(texte: str, t: Territoire) -> bool:
     noms = lecture.noms
     if t.echelle == Echelle.ARRONDISSEMENT:
         noms = (*noms, *(f"{nom} arrondissement" for nom in noms))
-    return t.nom_plie in noms or f" ={lecture.sigle or '?'} " in t.recherche
+    entiers = [f" {marque}{lecture.sigle} " for marque in "=~" if lecture.sigle]
+    return t.nom_plie in noms or any(entier in t.recherche for entier in entiers)
