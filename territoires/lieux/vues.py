@@ -34,7 +34,6 @@ def territoires(request: HttpRequest, suffixe: str = "") -> HttpResponseBase:
     contexte: dict[str, object] = {
         "q": q,
         "q_montre": q[:LONGUEUR_MONTREE],
-        "position": est_possible(),
     }
     if q:
         feuille = paginer(request, Territoire.objects.chercher(q))
