@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 
-from territoires.lieux.recherche import chercher
+from territoires.lieux.fautes import proches
+from territoires.lieux.recherche import chercher, ici
 
 if TYPE_CHECKING:
     from territoires.models import Territoire
@@ -157,9 +158,17 @@ class TerritoireQuerySet(models.QuerySet["Territoire"]):
         )
         return self.prefetch_related(models.Prefetch("contenants", contenants), "successeurs")
 
-    def chercher(self, texte: str) -> Self:
+    def chercher(self, texte: str, *, saisie: bool = False) -> Self:
         """Places found by a name, part of one or a code, best first: see `lieux.recherche`."""
-        return chercher(self, texte)
+        return chercher(self, texte, saisie=saisie)
+
+    def proches(self, texte: str, *, saisie: bool = False) -> Self:
+        """Places in force whose name is nearly this text, nearest first: see `lieux.fautes`."""
+        return proches(self, texte, saisie=saisie)
+
+    def de_la_region(self) -> Self:
+        """Those of the portal's region, in force."""
+        return self.filter(ici())
 
 
 class ContourQuerySet(models.QuerySet):

@@ -25,11 +25,15 @@ from dispositifs.registre.tris import TRIS, TRIS_PERMIS, Entete, entetes
 from socle import recherche
 from socle.listes.filtres import Choix, ChoixMultiple, DatePartielleFilter, FiltreStrict, refuser
 from socle.models import Theme
+from socle.textes import enumerer
+from territoires.lieux.trouver import Lieux, trouver
 from territoires.models import Echelle, Territoire
 
 INCONNU = "inconnu"
 # Each territory asked for is a query: more than this is no reader's question.
 TERRITOIRES_MAX = 20
+# A name that several bear is refused with so many of them.
+HOMONYMES = 3
 FRAICHEURS = [
     ("a-jour", "À jour"),
     ("ancien", "À vérifier"),
@@ -48,7 +52,8 @@ def types_de_dispositif() -> list[tuple[str, str]]:
 
 
 class TerritoiresFormField(forms.Field):
-    """Several « echelle-code » references, read as territories; an old code means its heirs."""
+    """Several « echelle-code » references, or names as typed, read as territories; an old code
+    means its heirs."""
 
     widget = forms.MultipleHiddenInput
 
@@ -59,19 +64,31 @@ class TerritoiresFormField(forms.Field):
             raise refuser(f"Au plus {TERRITOIRES_MAX} territoires à la fois.")
         territoires: dict[int, Territoire] = {}
         for reference in references:
-            try:
-                territoire = Territoire.objects.par_reference(reference)
-            except Territoire.DoesNotExist:
-                raise refuser(
-                    f"« {reference[:40]} » ne désigne aucun territoire. "
-                    "Un territoire s’écrit comme « commune-83126 » "
-                    "ou « departement-83 »."
-                ) from None
+            territoire = self._territoire(reference)
             ancien = territoire.est_obsolete and not territoire.a_ses_communes_d_alors
             heritiers = list(territoire.successeurs.all()) if ancien else []
             # Without heirs it stands for itself: no territory at all would be the whole list.
             territoires |= {t.pk: t for t in heritiers or [territoire]}
         return list(territoires.values())
+
+    def _territoire(self, reference: str) -> Territoire:
+        """The one territory of a reference, or of a name that can be no other's."""
+        try:
+            return Territoire.objects.par_reference(reference)
+        except Territoire.DoesNotExist:
+            # A code alone does not say which échelle is meant: 93 is two places.
+            est_un_nom = not any(c.isdigit() for c in reference)
+            lieux = trouver(reference, HOMONYMES) if est_un_nom else Lieux([])
+        if lieux.certain:
+            return lieux.certain
+        if lieux.territoires:
+            noms = enumerer([t.libelle_distinct for t in lieux.territoires[:HOMONYMES]], "ou")
+            raise refuser(f"« {reference[:40]} »\u00a0: écrivez le code de {noms}.")
+        raise refuser(
+            f"« {reference[:40]} » ne désigne aucun territoire. "
+            "Un territoire s’écrit comme « commune-83126 » "
+            "ou « departement-83 »."
+        )
 
 
 class TerritoiresFilter(django_filters.Filter):

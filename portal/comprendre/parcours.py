@@ -16,6 +16,7 @@ from dispositifs.comprendre.jetons import en_ordre
 from dispositifs.models import Coordination, Explication, Partie, Rubrique, TypeDispositif
 from dispositifs.registre.lieu import FicheTerritoire
 from territoires.lieux.trouvailles import trouvailles
+from territoires.lieux.trouver import Lieux, trouver
 from territoires.models import Territoire
 
 LIEUX_PROPOSES = 10
@@ -73,8 +74,13 @@ def _repondre_a_l_ancien_code(
 
 def _chercher_le_lieu(request: HttpRequest) -> dict[str, Any]:
     q = " ".join(request.GET.get("q", "").split())[:Q_MAX]
-    trouves = Territoire.objects.chercher(q)[:LIEUX_PROPOSES] if q else []
-    return {"q": q, "trouvailles": trouvailles(trouves, q), "maximum": LIEUX_PROPOSES}
+    lieux = trouver(q, LIEUX_PROPOSES) if q else Lieux([])
+    return {
+        "q": q,
+        "trouvailles": trouvailles(lieux.territoires, q),
+        "proches": lieux.proches and bool(lieux.territoires),
+        "maximum": LIEUX_PROPOSES,
+    }
 
 
 @dataclass(frozen=True)
