@@ -186,6 +186,10 @@
     });
   };
 
-  document.querySelectorAll("input[data-suggestions]").forEach(equiper);
+  const CHAMPS = "input[data-suggestions]";
+  document.querySelectorAll(CHAMPS).forEach(equiper);
+  // static/js/filtres.js made a form anew.
+  document.addEventListener("formulaire-refait", (evenement) =>
+    evenement.target.querySelectorAll(CHAMPS).forEach(equiper));
   if ("geolocation" in navigator) document.querySelectorAll("[data-position]").forEach(situer);
 }
