@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Final, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 
 from territoires.lieux.recherche import chercher
 
 if TYPE_CHECKING:
     from territoires.models import Territoire
 
+# West, south, east, north, in hundred-thousandths of a degree.
+Carre = tuple[int, int, int, int]
 REFERENCE: Final = re.compile(r"([a-z]{3,14})-([0-9A-Za-z]{2,9})", re.ASCII)
 
 
@@ -97,6 +99,30 @@ class TerritoireQuerySet(models.QuerySet["Territoire"]):
                 Q(pk__in=paires.filter(premier=territoire).values("second"))
                 | Q(pk__in=paires.filter(second=territoire).values("premier")),
                 echelle=territoire.echelle,
+            )
+            .order_by(*PAR_NOM)
+        )
+
+    def autour_de(
+        self, territoire: "Territoire", contenant: "Territoire | None", carre: Carre | None
+    ) -> Self:
+        """What touches it, lies in the same container or in a square around it: same échelle, in
+        force, by name. Annotates `dans_le_meme` and, of its outline, `longitude`, `latitude`."""
+        liens = apps.get_model("territoires", "Appartenance").objects.order_by()
+        contours = apps.get_model("territoires", "Contour").objects
+        memes = liens.filter(contenant=contenant)
+        lieux = Q(pk__in=self.voisins_de(territoire).order_by().values("pk"))
+        lieux |= Q(pk__in=memes.values("contenu"))
+        if carre:
+            lieux |= Q(pk__in=contours.croisant(*carre).values("territoire"))
+        return (
+            self.en_vigueur()
+            .filter(lieux, echelle=territoire.echelle)
+            .exclude(pk=territoire.pk)
+            .annotate(
+                dans_le_meme=Exists(memes.filter(contenu=OuterRef("pk"))),
+                longitude=F("contour__longitude"),
+                latitude=F("contour__latitude"),
             )
             .order_by(*PAR_NOM)
         )

@@ -43,6 +43,11 @@ class Signe:
     nombre: int = 0
     a_terme: bool = False
 
+    @property
+    def nom(self) -> str:
+        """« CLS », « Contrat de ville »."""
+        return majuscule(self.type.libelle)
+
 
 @dataclass(frozen=True)
 class Jalon:

@@ -1,6 +1,5 @@
 """The nearest example of each kind of scheme that a place lacks: how far, and in whose EPCI."""
 
-import math
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import groupby
@@ -12,22 +11,13 @@ from dispositifs.models import Couverture, Dispositif, TypeDispositif
 from dispositifs.registre.certitude import CHAMPS, Certitude, Savoir
 from dispositifs.registre.instant import Instant
 from socle.textes import INSECABLE, enumerer, nombre
-from territoires.contours.trace import UNITES
+from territoires.contours.distance import Point, kilometres
 from territoires.models import Appartenance, Contour, Echelle, Territoire
 
-# Mean radius of the Earth, in kilometres.
-RAYON: Final = 6371.0
 # A perimeter as wide as a département is near nothing.
 PERIMETRES: Final = (Echelle.QPV, Echelle.ARRONDISSEMENT, Echelle.COMMUNE, Echelle.EPCI)
 # What a place without outline borrows its point from: what holds it whole.
 REPERES: Final = (Echelle.ARRONDISSEMENT, Echelle.COMMUNE)
-
-
-class Point(NamedTuple):
-    """A point inside an outline, in hundred-thousandths of a degree."""
-
-    longitude: int
-    latitude: int
 
 
 class Trouve(NamedTuple):
@@ -58,10 +48,8 @@ class Exemple:
 
     @property
     def distance(self) -> str:
-        """« 12 km », « moins de 1 km »; "" where no outline gives one."""
-        if self.km is None:
-            return ""
-        return f"{nombre(self.km)}{INSECABLE}km" if self.km else f"moins de 1{INSECABLE}km"
+        """« 12 km »; "" where no outline gives one."""
+        return en_km(self.km)
 
     @property
     def ou(self) -> str:
@@ -123,7 +111,7 @@ class Proches:
             return []
         certitudes = self._certitudes(region)
         trouves = self._trouver(certitudes, region) if certitudes else []
-        ici = self._point() if trouves else None
+        ici = point_de(self.territoire, self._contenants) if trouves else None
         choisis = {t.couverture: (t, km) for t, km in self._choisir(trouves, certitudes, ici)}
         if not choisis:
             return []
@@ -182,25 +170,33 @@ class Proches:
             for pk, fiche, meme_epci, meme_departement, lieu, x, y in lignes_lues
         ]
 
-    def _point(self) -> Point | None:
-        """Where the place is: its own outline, else that of the commune which holds it."""
-        candidats = [self.territoire, *(t for t in self._contenants if t.echelle in REPERES)]
-        lus = Contour.objects.filter(territoire__in=candidats).order_by("territoire__rang")
-        ligne = lus.values_list("longitude", "latitude").first()
-        return Point(*ligne) if ligne else None
-
     def _choisir(
         self, trouves: list[Trouve], certitudes: dict[int, Certitude], ici: Point | None
     ) -> Iterable[tuple[Trouve, int | None]]:
         """Of each type: the nearest, and the nearest of the EPCI."""
         par_type = sorted(trouves, key=lambda t: certitudes[t.dispositif].type)
         for _, groupe in groupby(par_type, key=lambda t: certitudes[t.dispositif].type):
-            lignes = [(t, _km(ici, t.point)) for t in groupe]
+            lignes = [(t, kilometres(ici, t.point)) for t in groupe]
             situes = [x for x in lignes if x[1] is not None]
             retenus = situes or [x for x in lignes if x[0].meme_epci or x[0].meme_departement]
             tris = sorted(retenus, key=lambda x: _proximite(*x, certitudes[x[0].dispositif]))
             yield from tris[:1]
             yield from [x for x in tris if x[0].meme_epci][:1]
+
+
+def en_km(km: int | None) -> str:
+    """« 12 km », « moins de 1 km »; "" when it is not known."""
+    if km is None:
+        return ""
+    return f"{nombre(km)}{INSECABLE}km" if km else f"moins de 1{INSECABLE}km"
+
+
+def point_de(territoire: Territoire, contenants: Iterable[Territoire]) -> Point | None:
+    """Where a place is: its own outline, else that of the commune which holds it. One query."""
+    candidats = [territoire, *(t for t in contenants if t.echelle in REPERES)]
+    lus = Contour.objects.filter(territoire__in=candidats).order_by("territoire__rang")
+    ligne = lus.values_list("longitude", "latitude").first()
+    return Point(*ligne) if ligne else None
 
 
 def en_groupes(exemples: list[Exemple]) -> list[Groupe]:
@@ -221,16 +217,6 @@ def _points_des_contenants(lieux: Collection[int]) -> dict[int, Point]:
     ).order_by("-contenant__rang")
     lues = liens.annotate(x=F("contenant__contour__longitude"), y=F("contenant__contour__latitude"))
     return {lieu: Point(x, y) for lieu, x, y in lues.values_list("contenu", "x", "y")}
-
-
-def _km(ici: Point | None, ailleurs: Point | None) -> int | None:
-    """Whole kilometres from one point to another, along a great circle; None without both."""
-    if ici is None or ailleurs is None:
-        return None
-    x1, y1, x2, y2 = (math.radians(v / UNITES) for v in (*ici, *ailleurs))
-    corde = math.sin((y2 - y1) / 2) ** 2
-    corde += math.cos(y1) * math.cos(y2) * math.sin((x2 - x1) / 2) ** 2
-    return round(2 * RAYON * math.asin(math.sqrt(corde)))
 
 
 def _proximite(trouve: Trouve, km: int | None, connue: Certitude) -> tuple[Any, ...]:
