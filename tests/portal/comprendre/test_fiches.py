@@ -31,7 +31,7 @@ def test_une_fiche_suit_le_plan_commun_quel_que_soit_l_ordre_d_ecriture(
 ) -> None:
     une_explication("asv", {"qui-paie": "L’État.", "en-bref": "Un but.", "qui-decide": "Le maire."})
     page = texte(client.get(ADRESSE))
-    rangs = [page.index(mots) for mots in ("Un but.", "Le maire.", "L’État.")]
+    rangs = [page.rindex(mots) for mots in ("Un but.", "Le maire.", "L’État.")]
     assert rangs == sorted(rangs)
     assert "Atelier santé ville (ASV)" in page
 
