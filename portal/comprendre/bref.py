@@ -1,4 +1,4 @@
-"""What an élu asks first of a scheme: how much, who pays, how long, what it obliges, where to begin.
+"""What an élu asks first of a scheme: how much, who pays, how long, what it obliges, how to begin.
 
 Nothing is written for it: these are the cells of the comparison; for a scheme that is not compared,
 the first words of the same part of its explainer.

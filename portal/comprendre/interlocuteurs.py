@@ -6,17 +6,26 @@ it as an organisme of its département. What is not filed is said to be missing,
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Q
 
 from bibliographie.models import Notice
-from dispositifs.models import Organisme
+from dispositifs.models import Coordination, Organisme
 from territoires.models import Echelle, Territoire
 
 CODES: Final = "CoDES"
 # Where the network of the CRES and the CoDES is told of.
 NOTICE_DU_RESEAU: Final = "le-reseau-du-cres-et-des-codes-de-la-region"
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Whom to talk to about one scheme: who carries it, the mailbox of its coordination."""
+
+    nom: str
+    porteur: str
+    courriel: str
 
 
 @dataclass(frozen=True)
@@ -45,3 +54,17 @@ class Interlocuteurs:
             next((o for o in cherches if o.sigle.startswith(CODES)), None),
             Notice.objects.publies().filter(cle=NOTICE_DU_RESEAU).first() if ars else None,
         )
+
+
+def contacts(dispositifs: list[Any]) -> list[Contact]:
+    """Those of these schemes whose porteur or mailbox the register knows."""
+    boites = dict(
+        Coordination.objects.filter(dispositif__in=[d.pk for d in dispositifs], fin="")
+        .exclude(courriel="")
+        .values_list("dispositif", "courriel")
+    )
+    trouves = [
+        Contact(d.nom, d.porteur.nom if d.porteur else "", boites.get(d.pk, ""))
+        for d in dispositifs
+    ]
+    return [contact for contact in trouves if contact.porteur or contact.courriel]

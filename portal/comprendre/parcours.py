@@ -1,7 +1,6 @@
 """« Par où commencer ? »: a need, a place, and what the register answers. Three plain pages."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
@@ -17,7 +16,6 @@ from dispositifs.comprendre.jetons import en_ordre
 from dispositifs.comprendre.rendu import Redacteur
 from dispositifs.models import (
     Chiffre,
-    Coordination,
     Explication,
     Partie,
     Rubrique,
@@ -26,7 +24,7 @@ from dispositifs.models import (
 )
 from dispositifs.registre.lieu import FicheTerritoire
 from portal.comprendre.bref import Bref
-from portal.comprendre.interlocuteurs import Interlocuteurs
+from portal.comprendre.interlocuteurs import Interlocuteurs, contacts
 from territoires.lieux.trouvailles import trouvailles
 from territoires.models import Territoire
 
@@ -89,15 +87,6 @@ def _chercher_le_lieu(request: HttpRequest) -> dict[str, Any]:
     return {"q": q, "trouvailles": trouvailles(trouves, q), "maximum": LIEUX_PROPOSES}
 
 
-@dataclass(frozen=True)
-class Contact:
-    """Whom to talk to about one scheme: who carries it, the mailbox of its coordination."""
-
-    nom: str
-    porteur: str
-    courriel: str
-
-
 def _reponse(choisi: TypeDispositif, lieu: Territoire) -> dict[str, Any]:
     fiche = FicheTerritoire(lieu)
     toutes = [*fiche.lignes, *fiche.contrats]
@@ -115,7 +104,7 @@ def _reponse(choisi: TypeDispositif, lieu: Territoire) -> dict[str, Any]:
         "reste": len(lignes) - LIGNES_MONTREES,
         "autres": autres[:LIGNES_MONTREES],
         "manque": next((m for m in fiche.manques() if m.type == choisi), None),
-        "contacts": _contacts([ligne.dispositif for ligne in montrees if not ligne.est_fini]),
+        "contacts": contacts([ligne.dispositif for ligne in montrees if not ligne.est_fini]),
         "qui": Interlocuteurs.de(lieu, list(contenants)),
         "lectures": _lectures(choisi, parties.get(Rubrique.POUR_ALLER_PLUS_LOIN)),
         "explication": explication,
@@ -150,17 +139,3 @@ def _lectures(choisi: TypeDispositif, conseils: Partie | None) -> list[Notice]:
     lectures = [conseillees[cle] for cle in cles if cle in conseillees][:LECTURES]
     autres = Notice.objects.publies().pour_debuter(choisi).exclude(cle__in=conseillees)
     return lectures + list(autres[: LECTURES - len(lectures)])
-
-
-def _contacts(dispositifs: list[Any]) -> list[Contact]:
-    """Those of these schemes whose porteur or mailbox the register knows."""
-    boites = dict(
-        Coordination.objects.filter(dispositif__in=[d.pk for d in dispositifs], fin="")
-        .exclude(courriel="")
-        .values_list("dispositif", "courriel")
-    )
-    contacts = [
-        Contact(d.nom, d.porteur.nom if d.porteur else "", boites.get(d.pk, ""))
-        for d in dispositifs
-    ]
-    return [contact for contact in contacts if contact.porteur or contact.courriel]

@@ -142,7 +142,7 @@ class Proches:
         return {pk: c for pk, c in connues.items() if c.est_en_vie}
 
     def _trouver(self, fiches: Collection[int], region: Territoire) -> list[Trouve]:
-        """The rows of perimeter of these schemes, each with its own point or that of its commune."""
+        """The rows of perimeter of these schemes, each with its point or its commune’s."""
         dedans = Appartenance.objects.filter(contenu=OuterRef("territoire"))
         epci, departement = self._de(Echelle.EPCI), self._de(Echelle.DEPARTEMENT)
         lignes: QuerySet[Any] = Couverture.objects.order_by().filter(

@@ -16,7 +16,6 @@ from socle import dates
 from socle.textes import enumerer
 from territoires.contours.distance import Point, carre, kilometres
 from territoires.models import Appartenance, Echelle, Territoire
-from territoires.querysets import PAR_NOM
 
 # Where no outline says what touches what: the other places of the closest that holds them all.
 A_DEFAUT = {Echelle.COMMUNE: Echelle.EPCI, Echelle.ARRONDISSEMENT: Echelle.COMMUNE}

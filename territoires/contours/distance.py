@@ -1,4 +1,4 @@
-"""How far one place is from another: as the crow flies, between two points inside their outlines."""
+"""How far one place is from another, as the crow flies, from a point inside each outline."""
 
 import math
 from typing import Final, NamedTuple
