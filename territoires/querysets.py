@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Final, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 
 from territoires.lieux.recherche import chercher
 
 if TYPE_CHECKING:
     from territoires.models import Territoire
 
-# West, south, east, north, in hundred-thousandths of a degree.
-Carre = tuple[int, int, int, int]
+# Some fifteen kilometres in France, in hundred-thousandths of a degree.
+HAUTEUR, LARGEUR = 13_500, 19_000
 REFERENCE: Final = re.compile(r"([a-z]{3,14})-([0-9A-Za-z]{2,9})", re.ASCII)
 
 
@@ -103,18 +103,23 @@ class TerritoireQuerySet(models.QuerySet["Territoire"]):
             .order_by(*PAR_NOM)
         )
 
-    def autour_de(
-        self, territoire: "Territoire", contenant: "Territoire | None", carre: Carre | None
-    ) -> Self:
-        """What touches it, lies in the same container or in a square around it: same échelle, in
-        force, by name. Annotates `dans_le_meme` and, of its outline, `longitude`, `latitude`."""
+    def autour_de(self, territoire: "Territoire", contenant: "Territoire | None") -> Self:
+        """What touches it, lies in the same container or within some fifteen kilometres: same
+        échelle, in force, by name.
+
+        Annotates `dans_le_meme`; of its outline, `longitude` and `latitude`; of that of the place
+        itself, `x` and `y`.
+        """
         liens = apps.get_model("territoires", "Appartenance").objects.order_by()
         contours = apps.get_model("territoires", "Contour").objects
         memes = liens.filter(contenant=contenant)
+        ici = contours.filter(territoire=territoire)
+        x, y = Subquery(ici.values("longitude")[:1]), Subquery(ici.values("latitude")[:1])
+        proches = contours.filter(
+            longitude__range=(x - LARGEUR, x + LARGEUR), latitude__range=(y - HAUTEUR, y + HAUTEUR)
+        )
         lieux = Q(pk__in=self.voisins_de(territoire).order_by().values("pk"))
-        lieux |= Q(pk__in=memes.values("contenu"))
-        if carre:
-            lieux |= Q(pk__in=contours.croisant(*carre).values("territoire"))
+        lieux |= Q(pk__in=memes.values("contenu")) | Q(pk__in=proches.values("territoire"))
         return (
             self.en_vigueur()
             .filter(lieux, echelle=territoire.echelle)
@@ -123,6 +128,8 @@ class TerritoireQuerySet(models.QuerySet["Territoire"]):
                 dans_le_meme=Exists(memes.filter(contenu=OuterRef("pk"))),
                 longitude=F("contour__longitude"),
                 latitude=F("contour__latitude"),
+                x=x,
+                y=y,
             )
             .order_by(*PAR_NOM)
         )

@@ -31,11 +31,11 @@ CONTRATS_MAX = 3
 QUARTIERS_MAX = 10
 PHRASES_MAX = 5
 VOISINS_MAX = 4
-# Past so many facts, so few questions.
-FAITS_MAX, PEU_DE_QUESTIONS = 17, 3
+# Past so many facts, so few questions, and the shortest dossier.
+FAITS_MAX, PEU_DE_QUESTIONS = 11, 3
 # What a page in large type holds: a row or a sentence often takes two lines.
 ELEMENTS_AERES, ELEMENTS_ET_NOMBRES = 12, 7
-# Past this many, no neighbours; past that many, small type and the shortest dossier.
+# Past this many, no neighbours; past that many, small type.
 ELEMENTS_ET_VOISINS, ELEMENTS_SERRES = 12, 20
 FINIS_MAX = 4
 CONTACTS_MAX = 3
@@ -100,7 +100,7 @@ class Feuille:
             return []
         tous = self.dossier.points
         brefs = [p for p in tous if p.question.rubrique in ESSENTIELLES]
-        return brefs if self._ailleurs > ELEMENTS_SERRES else tous
+        return brefs if self._faits > FAITS_MAX else tous
 
     @cached_property
     def qui(self) -> Interlocuteurs:
@@ -123,7 +123,9 @@ class Feuille:
     @cached_property
     def proches(self) -> Extrait[Groupe]:
         """The nearest examples of what the place lacks."""
-        return Extrait.de(self.ecran.proches, PHRASES_MAX)
+        return Extrait.de(
+            self.ecran.proches, PHRASES_MAX if self._faits <= FAITS_MAX else PEU_DE_QUESTIONS
+        )
 
     @property
     def lignes(self) -> Extrait[Ligne]:

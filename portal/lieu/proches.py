@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Final, NamedTuple
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
 from dispositifs.models import Couverture, Dispositif, TypeDispositif
-from dispositifs.registre.certitude import CHAMPS, Certitude, Savoir
+from dispositifs.registre.certitude import Certitude, Savoir
 from dispositifs.registre.instant import Instant
 from socle.textes import INSECABLE, enumerer, nombre
 from territoires.contours.distance import Point, kilometres
@@ -25,9 +25,10 @@ class Trouve(NamedTuple):
 
     couverture: int
     dispositif: int
+    type: str
     meme_epci: bool
     meme_departement: bool
-    point: Point | None
+    km: int | None
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ class Groupe:
 
 class Proches:
     """For each of some types, the nearest scheme that runs in the region of a place, and the
-    nearest of its own EPCI. At most six queries, none when no type is asked for.
+    nearest of its own EPCI. At most five queries, none when no type is asked for.
 
     Distances are from a point inside one outline to a point inside the other, as the crow flies;
     without outlines there is none, and only the EPCI then the département say what is near.
@@ -105,83 +106,90 @@ class Proches:
         return next((t for t in self._contenants if t.echelle == echelle), None)
 
     def exemples(self) -> list[Exemple]:
-        """Type by type, in their order: the nearest, then that of the EPCI when it is another."""
+        """Place by place, the nearest first: of each type, the nearest scheme, and that of the
+        EPCI when it is another."""
         region = self._de(Echelle.REGION)
         if region is None or not self._types:
             return []
-        certitudes = self._certitudes(region)
-        trouves = self._trouver(certitudes, region) if certitudes else []
-        ici = point_de(self.territoire, self._contenants) if trouves else None
-        choisis = {t.couverture: (t, km) for t, km in self._choisir(trouves, certitudes, ici)}
+        choisis = {t.couverture: t for t in _choisir(self._trouver(region))}
         if not choisis:
             return []
-        lues: Any = Couverture.objects.filter(pk__in=choisis)
-        exemples = []
-        for couverture in lues.select_related("territoire", "dispositif"):
-            trouve, km = choisis[couverture.pk]
-            connue = certitudes[couverture.dispositif_id]
-            exemples.append(
-                Exemple(
-                    self._types[connue.type],
-                    couverture.dispositif,
-                    connue,
-                    couverture.territoire,
-                    km,
-                    trouve.meme_epci,
-                )
+        fiches = self._fiches([t.dispositif for t in choisis.values()])
+        lues: Any = Couverture.objects.filter(pk__in=choisis).select_related("territoire")
+        exemples = [
+            Exemple(
+                self._types[fiches[c.dispositif_id].type_id],
+                fiches[c.dispositif_id],
+                Certitude.de(fiches[c.dispositif_id]),
+                c.territoire,
+                choisis[c.pk].km,
+                choisis[c.pk].meme_epci,
             )
+            for c in lues
+        ]
         return sorted(exemples, key=_ordre)
 
-    def _certitudes(self, region: Territoire) -> dict[int, Certitude]:
-        """What is known of the schemes of these types that run in the region."""
-        fiches = Dispositif.objects.publies().filter(type__in=self._types).apparentes(region)
-        if self.instant:
-            fiches = fiches.connus_au(self.instant.au)
-        lues = fiches.avec_certitude(self.instant.au).order_by()
-        connues = {x.pk: Certitude.de(x) for x in lues.values_list("pk", *CHAMPS, named=True)}
-        return {pk: c for pk, c in connues.items() if c.est_en_vie}
+    def _fiches(self, cles: list[int]) -> dict[int, Dispositif]:
+        """These schemes, with what their certainty is read from."""
+        lues: Any = Dispositif.objects.filter(pk__in=cles).select_related("type")
+        return {d.pk: d for d in lues.avec_certitude(self.instant.au).order_by()}
 
-    def _trouver(self, fiches: Collection[int], region: Territoire) -> list[Trouve]:
-        """The rows of perimeter of these schemes, each with its point or its commune’s."""
+    def _trouver(self, region: Territoire) -> list[Trouve]:
+        """The rows of perimeter of the schemes of these types that run in the region, each with
+        its distance: from its own point, or from its commune’s."""
+        fiches: Any = Dispositif.objects.publies().filter(type__in=self._types)
+        vivantes = fiches.apparentes(region).en_vie_au(self.instant.au).order_by()
         dedans = Appartenance.objects.filter(contenu=OuterRef("territoire"))
         epci, departement = self._de(Echelle.EPCI), self._de(Echelle.DEPARTEMENT)
-        lignes: QuerySet[Any] = Couverture.objects.order_by().filter(
-            dispositif__in=fiches, visee=False, territoire__echelle__in=PERIMETRES
+        ici = self._ici()
+        lignes: QuerySet[Any] = Couverture.objects.order_by("pk").filter(
+            dispositif__in=vivantes.values("pk"), visee=False, territoire__echelle__in=PERIMETRES
         )
         lignes = lignes.exclude(territoire__contenus__contenu=self.territoire).annotate(
             meme_epci=Exists(dedans.filter(contenant=epci)),
             meme_departement=Exists(dedans.filter(contenant=departement)),
+            x=Subquery(ici.values("longitude")[:1]),
+            y=Subquery(ici.values("latitude")[:1]),
         )
-        lues = lignes.values_list(
-            "pk", "dispositif", "meme_epci", "meme_departement", "territoire",
-            "territoire__contour__longitude", "territoire__contour__latitude",
-        )  # fmt: skip
-        lignes_lues = list(lues)
-        sans = {lieu for *_, lieu, longitude, _ in lignes_lues if longitude is None}
+        lues = list(
+            lignes.values_list(
+                "pk",
+                "dispositif",
+                "dispositif__type",
+                "meme_epci",
+                "meme_departement",
+                "territoire",
+                "territoire__contour__longitude",
+                "territoire__contour__latitude",
+                "x",
+                "y",
+                named=True,
+            )
+        )
+        sans = {x.territoire for x in lues if x.territoire__contour__longitude is None and x.x}
         empruntes = _points_des_contenants(sans)
         return [
             Trouve(
-                pk,
-                fiche,
-                bool(epci and meme_epci),
-                bool(departement and meme_departement),
-                empruntes.get(lieu) if x is None else Point(x, y),
+                ligne.pk,
+                ligne.dispositif,
+                ligne.dispositif__type,
+                bool(epci and ligne.meme_epci),
+                bool(departement and ligne.meme_departement),
+                kilometres(
+                    Point.lu(ligne.x, ligne.y),
+                    Point.lu(
+                        ligne.territoire__contour__longitude, ligne.territoire__contour__latitude
+                    )
+                    or empruntes.get(ligne.territoire),
+                ),
             )
-            for pk, fiche, meme_epci, meme_departement, lieu, x, y in lignes_lues
+            for ligne in lues
         ]
 
-    def _choisir(
-        self, trouves: list[Trouve], certitudes: dict[int, Certitude], ici: Point | None
-    ) -> Iterable[tuple[Trouve, int | None]]:
-        """Of each type: the nearest, and the nearest of the EPCI."""
-        par_type = sorted(trouves, key=lambda t: certitudes[t.dispositif].type)
-        for _, groupe in groupby(par_type, key=lambda t: certitudes[t.dispositif].type):
-            lignes = [(t, kilometres(ici, t.point)) for t in groupe]
-            situes = [x for x in lignes if x[1] is not None]
-            retenus = situes or [x for x in lignes if x[0].meme_epci or x[0].meme_departement]
-            tris = sorted(retenus, key=lambda x: _proximite(*x, certitudes[x[0].dispositif]))
-            yield from tris[:1]
-            yield from [x for x in tris if x[0].meme_epci][:1]
+    def _ici(self) -> QuerySet[Contour]:
+        """The outline of the place, else that of the commune which holds it."""
+        candidats = [self.territoire, *(t for t in self._contenants if t.echelle in REPERES)]
+        return Contour.objects.filter(territoire__in=candidats).order_by("territoire__rang")
 
 
 def en_km(km: int | None) -> str:
@@ -189,14 +197,6 @@ def en_km(km: int | None) -> str:
     if km is None:
         return ""
     return f"{nombre(km)}{INSECABLE}km" if km else f"moins de 1{INSECABLE}km"
-
-
-def point_de(territoire: Territoire, contenants: Iterable[Territoire]) -> Point | None:
-    """Where a place is: its own outline, else that of the commune which holds it. One query."""
-    candidats = [territoire, *(t for t in contenants if t.echelle in REPERES)]
-    lus = Contour.objects.filter(territoire__in=candidats).order_by("territoire__rang")
-    ligne = lus.values_list("longitude", "latitude").first()
-    return Point(*ligne) if ligne else None
 
 
 def en_groupes(exemples: list[Exemple]) -> list[Groupe]:
@@ -213,16 +213,22 @@ def _points_des_contenants(lieux: Collection[int]) -> dict[int, Point]:
     if not lieux:
         return {}
     liens = Appartenance.objects.filter(
-        Q(contenant__echelle__in=REPERES), contenu__in=lieux, contenant__contour__isnull=False
+        contenant__echelle__in=REPERES, contenu__in=lieux, contenant__contour__isnull=False
     ).order_by("-contenant__rang")
     lues = liens.annotate(x=F("contenant__contour__longitude"), y=F("contenant__contour__latitude"))
     return {lieu: Point(x, y) for lieu, x, y in lues.values_list("contenu", "x", "y")}
 
 
-def _proximite(trouve: Trouve, km: int | None, connue: Certitude) -> tuple[Any, ...]:
-    """The nearest first; without distances, the same EPCI, then what is surest and latest."""
-    recent = [-ord(signe) for signe in connue.connu_jusque]
-    return (km if km is not None else 0, not trouve.meme_epci, connue.savoir.rang, recent)
+def _choisir(trouves: list[Trouve]) -> Iterable[Trouve]:
+    """Of each type: the nearest, and the nearest of the EPCI; without distances, one of the EPCI,
+    else one of the département."""
+    for _, groupe in groupby(sorted(trouves, key=lambda t: t.type), key=lambda t: t.type):
+        lignes = list(groupe)
+        retenus = [t for t in lignes if t.km is not None]
+        retenus = retenus or [t for t in lignes if t.meme_epci or t.meme_departement]
+        tris = sorted(retenus, key=lambda t: (t.km or 0, not t.meme_epci, t.couverture))
+        yield from tris[:1]
+        yield from [t for t in tris if t.meme_epci][:1]
 
 
 def _ordre(exemple: Exemple) -> tuple[Any, ...]:

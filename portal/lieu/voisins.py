@@ -11,17 +11,17 @@ from dispositifs.models import AbsenceConstatee, Couverture, Dispositif, TypeDis
 from dispositifs.registre.certitude import CHAMPS, Certitude, Savoir
 from dispositifs.registre.instant import Instant
 from dispositifs.registre.lieu import Mode, mode_par_le_haut, savoir_par
-from portal.lieu.proches import en_km, point_de
+from portal.lieu.proches import en_km
 from socle import dates
 from socle.textes import enumerer
-from territoires.contours.distance import Point, carre, kilometres
+from territoires.contours.distance import Point, kilometres
 from territoires.models import Appartenance, Echelle, Territoire
 
 # Where no outline says what touches what: the other places of the closest that holds them all.
 A_DEFAUT = {Echelle.COMMUNE: Echelle.EPCI, Echelle.ARRONDISSEMENT: Echelle.COMMUNE}
 AVEC_VOISINS = (Echelle.ARRONDISSEMENT, Echelle.COMMUNE, Echelle.EPCI, Echelle.DEPARTEMENT)
-# How far around a commune, in kilometres, and how many of the nearest are told one by one.
-RAYON, PROCHES_MAX = 15, 12
+# How many of the nearest are told one by one.
+PROCHES_MAX = 12
 
 
 class Lien(NamedTuple):
@@ -74,7 +74,7 @@ class Voisin:
 
 
 class Voisins:
-    """The places around one, with what they have. Six queries, whatever their number.
+    """The places around one, with what they have. Five queries, whatever their number.
 
     A record counts for a neighbour when its perimeter is, contains or lies inside it; when it is
     only a part of what contains it, it is to be confirmed.
@@ -96,30 +96,25 @@ class Voisins:
         )
 
     @cached_property
-    def _point(self) -> Point | None:
-        """Where the place is, if it is small enough for a distance to mean something."""
-        return point_de(self.territoire, []) if self.territoire.echelle in A_DEFAUT else None
-
-    @cached_property
-    def _autour(self) -> list[Territoire]:
+    def _autour(self) -> list[Any]:
         """Of a small place, the nearest first: what is around, and the rest of what holds it; of a
         larger one, what touches it."""
         if self.territoire.echelle not in AVEC_VOISINS:
             return []
         if self.territoire.echelle not in A_DEFAUT:
             return list(Territoire.objects.voisins_de(self.territoire))
-        carre_ = carre(self._point, RAYON) if self._point else None
-        lieux = list(Territoire.objects.autour_de(self.territoire, self._contenant, carre_))
+        lieux = list(Territoire.objects.autour_de(self.territoire, self._contenant))
         return sorted(lieux, key=self._rang)
 
-    def _rang(self, lieu: Territoire) -> tuple[bool, int]:
+    def _rang(self, lieu: Any) -> tuple[bool, int]:
         km = self._km(lieu)
         return km is None, km or 0
 
     def _km(self, lieu: Any) -> int | None:
-        """How far a place of `autour_de` is."""
-        x = getattr(lieu, "longitude", None)
-        return None if x is None else kilometres(self._point, Point(x, lieu.latitude))
+        """How far a place of `autour_de` is; None for one too large for it to mean something."""
+        if self.territoire.echelle not in A_DEFAUT:
+            return None
+        return kilometres(Point.lu(lieu.x, lieu.y), Point.lu(lieu.longitude, lieu.latitude))
 
     @property
     def contenant(self) -> Territoire | None:
@@ -129,7 +124,7 @@ class Voisins:
     @property
     def mesure(self) -> bool:
         """Whether outlines give distances."""
-        return self._point is not None
+        return any(self._km(t) is not None for t in self._autour[:1])
 
     @property
     def memes_de(self) -> Territoire | None:

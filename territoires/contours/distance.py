@@ -15,6 +15,11 @@ class Point(NamedTuple):
     longitude: int
     latitude: int
 
+    @classmethod
+    def lu(cls, longitude: int | None, latitude: int | None) -> "Point | None":
+        """That of two columns; None where the place has no outline."""
+        return None if longitude is None or latitude is None else cls(longitude, latitude)
+
 
 def kilometres(ici: Point | None, ailleurs: Point | None) -> int | None:
     """Whole kilometres from one point to another, along a great circle; None without both.
@@ -28,12 +33,3 @@ def kilometres(ici: Point | None, ailleurs: Point | None) -> int | None:
     corde = math.sin((y2 - y1) / 2) ** 2
     corde += math.cos(y1) * math.cos(y2) * math.sin((x2 - x1) / 2) ** 2
     return round(2 * RAYON * math.asin(math.sqrt(corde)))
-
-
-def carre(ici: Point, km: int) -> tuple[int, int, int, int]:
-    """West, south, east and north of a square of that half-side around a point, in the same
-    units."""
-    hauteur = math.degrees(km / RAYON) * UNITES
-    largeur = hauteur / max(math.cos(math.radians(ici.latitude / UNITES)), 0.01)
-    x, y = ici
-    return (round(x - largeur), round(y - hauteur), round(x + largeur), round(y + hauteur))
