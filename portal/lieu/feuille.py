@@ -102,6 +102,14 @@ class Feuille:
         brefs = [p for p in tous if p.question.rubrique in ESSENTIELLES]
         return brefs if self._faits > FAITS_MAX else tous
 
+    @property
+    def notes(self) -> list[SourceCitee]:
+        """The sources that these answers call."""
+        appels = {n for p in self.points for n in p.renvois}
+        lus = "".join(p.html for p in self.points)
+        sources = self.dossier.sources if self.dossier else []
+        return [s for s in sources if s.numero in appels or f'#source-{s.numero}"' in lus]
+
     @cached_property
     def qui(self) -> Interlocuteurs:
         """Whom to call."""
@@ -115,9 +123,18 @@ class Feuille:
         return [c for c in connus if c.courriel][:CONTACTS_MAX]
 
     @cached_property
+    def _posees(self) -> list[str]:
+        return questions(self.lieu, self.ecran)
+
+    @property
+    def interroge(self) -> bool:
+        """Whether what follows is asked, and not only said to be unknown."""
+        return bool(self._posees)
+
+    @cached_property
     def questions(self) -> Extrait[str]:
         """What a council may ask; at a past date, what was not known."""
-        posees = questions(self.lieu, self.ecran) or self.lieu.ignores
+        posees = self._posees or self.lieu.ignores
         return Extrait.de(posees, PEU_DE_QUESTIONS if self._faits > FAITS_MAX else PHRASES_MAX)
 
     @cached_property
