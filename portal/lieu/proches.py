@@ -18,6 +18,10 @@ from territoires.models import Appartenance, Contour, Echelle, Territoire
 PERIMETRES: Final = (Echelle.QPV, Echelle.ARRONDISSEMENT, Echelle.COMMUNE, Echelle.EPCI)
 # What a place without outline borrows its point from: what holds it whole.
 REPERES: Final = (Echelle.ARRONDISSEMENT, Echelle.COMMUNE)
+CHAMPS_LUS: Final = (
+    "pk", "dispositif", "dispositif__type", "meme_epci", "meme_departement", "territoire",
+    "territoire__contour__longitude", "territoire__contour__latitude", "x", "y",
+)  # fmt: skip
 
 
 class Trouve(NamedTuple):
@@ -137,54 +141,37 @@ class Proches:
     def _trouver(self, region: Territoire) -> list[Trouve]:
         """The rows of perimeter of the schemes of these types that run in the region, each with
         its distance: from its own point, or from its commune’s."""
+        lues = list(self._lignes(region).values_list(*CHAMPS_LUS, named=True))
+        sans = {x.territoire for x in lues if x.territoire__contour__longitude is None and x.x}
+        empruntes = _points_des_contenants(sans)
+        trouves = []
+        for x in lues:
+            sien = Point.lu(x.territoire__contour__longitude, x.territoire__contour__latitude)
+            km = kilometres(Point.lu(x.x, x.y), sien or empruntes.get(x.territoire))
+            type_ = x.dispositif__type
+            trouves.append(Trouve(x.pk, x.dispositif, type_, x.meme_epci, x.meme_departement, km))
+        return trouves
+
+    def _lignes(self, region: Territoire) -> QuerySet[Any]:
+        """These rows, with how they stand to the place and where it is."""
         fiches: Any = Dispositif.objects.publies().filter(type__in=self._types)
         vivantes = fiches.apparentes(region).en_vie_au(self.instant.au).order_by()
-        dedans = Appartenance.objects.filter(contenu=OuterRef("territoire"))
-        epci, departement = self._de(Echelle.EPCI), self._de(Echelle.DEPARTEMENT)
-        ici = self._ici()
         lignes: QuerySet[Any] = Couverture.objects.order_by("pk").filter(
             dispositif__in=vivantes.values("pk"), visee=False, territoire__echelle__in=PERIMETRES
         )
-        lignes = lignes.exclude(territoire__contenus__contenu=self.territoire).annotate(
-            meme_epci=Exists(dedans.filter(contenant=epci)),
-            meme_departement=Exists(dedans.filter(contenant=departement)),
+        ici = self._ici()
+        return lignes.exclude(territoire__contenus__contenu=self.territoire).annotate(
+            meme_epci=self._dans(Echelle.EPCI),
+            meme_departement=self._dans(Echelle.DEPARTEMENT),
             x=Subquery(ici.values("longitude")[:1]),
             y=Subquery(ici.values("latitude")[:1]),
         )
-        lues = list(
-            lignes.values_list(
-                "pk",
-                "dispositif",
-                "dispositif__type",
-                "meme_epci",
-                "meme_departement",
-                "territoire",
-                "territoire__contour__longitude",
-                "territoire__contour__latitude",
-                "x",
-                "y",
-                named=True,
-            )
-        )
-        sans = {x.territoire for x in lues if x.territoire__contour__longitude is None and x.x}
-        empruntes = _points_des_contenants(sans)
-        return [
-            Trouve(
-                ligne.pk,
-                ligne.dispositif,
-                ligne.dispositif__type,
-                bool(epci and ligne.meme_epci),
-                bool(departement and ligne.meme_departement),
-                kilometres(
-                    Point.lu(ligne.x, ligne.y),
-                    Point.lu(
-                        ligne.territoire__contour__longitude, ligne.territoire__contour__latitude
-                    )
-                    or empruntes.get(ligne.territoire),
-                ),
-            )
-            for ligne in lues
-        ]
+
+    def _dans(self, echelle: Echelle) -> Exists:
+        """Whether a perimeter lies in what holds the place at that échelle; never without one."""
+        contenant = self._de(echelle)
+        liens = Appartenance.objects.filter(contenu=OuterRef("territoire"))
+        return Exists(liens.filter(contenant=contenant.pk if contenant else 0))
 
     def _ici(self) -> QuerySet[Contour]:
         """The outline of the place, else that of the commune which holds it."""

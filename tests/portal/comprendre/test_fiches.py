@@ -293,7 +293,7 @@ def test_une_fiche_repond_d_abord_aux_quatre_questions_d_un_elu(
     registre: Registre, client: Client
 ) -> None:
     une_reponse("asv", "Qui paie ?", "**L’État**, surtout.", date="2013")
-    une_reponse("asv", "Par où commencer ?", "**Par un diagnostic.**")
+    une_reponse("asv", "Par ou commencer ?", "**Par un diagnostic.**")
     une_explication("asv", {"en-bref": "Un but.", "quelle-duree": "Trois ans.\n\nOu plus."})
     reponse = client.get(ADRESSE)
     bref = texte(reponse).split("Un but.")[0]
