@@ -36,7 +36,7 @@ FAITS_MAX, PEU_DE_QUESTIONS = 11, 3
 # What a page in large type holds: a row or a sentence often takes two lines.
 ELEMENTS_AERES, ELEMENTS_ET_NOMBRES = 12, 7
 # Past this many, no neighbours; past that many, small type.
-ELEMENTS_ET_VOISINS, ELEMENTS_SERRES = 12, 20
+ELEMENTS_ET_VOISINS, ELEMENTS_SERRES = 14, 20
 FINIS_MAX = 4
 CONTACTS_MAX = 3
 SOURCES_MAX = 4
