@@ -268,7 +268,7 @@ class DispositifFiltre(FiltreParTerritoire):
         """How many results of each type, in the order of the types."""
         lignes = self.qs.order_by().values_list("type").annotate(n=Count("pk", distinct=True))
         comptes = dict(lignes)
-        types = TypeDispositif.objects.filter(code__in=comptes)
+        types = TypeDispositif.objects.avec_explication().filter(code__in=comptes)
         return [(t, comptes[t.code]) for t in types]
 
     @cached_property
