@@ -62,8 +62,13 @@ def test_le_nombre_et_le_genre_s_accordent(
         ("2018-04", ["en avril 2018"] * 2 + ["depuis avril 2018", "d’avril 2018", "à avril 2018"]),
         (
             "2018-03-01",
-            ["au 1er mars 2018", "le 1er mars 2018", "depuis le 1er mars 2018"]
-            + ["du 1er mars 2018", "au 1er mars 2018"],
+            [
+                "au 1er mars 2018",
+                "le 1er mars 2018",
+                "depuis le 1er mars 2018",
+                "du 1er mars 2018",
+                "au 1er mars 2018",
+            ],
         ),
     ],
 )
