@@ -276,6 +276,18 @@ class FicheTerritoire:
             if t.code not in couverts and (t.a_son_signe or t.code in absences)
         ]
 
+    def fin_connue(self, type_: TypeDispositif) -> str:
+        """« terminé en décembre 2023 »: the last that ended of those of this type that covered the
+        place; "" for none. What ended in a part of it says nothing of it."""
+        finis = [
+            x.certitude
+            for x in [*self.lignes, *self.contrats]
+            if x.dispositif.type_id == type_.code
+            and x.mode <= Mode.ETENDUE_NON_PRECISEE
+            and x.certitude.a_pris_fin
+        ]
+        return max(finis, key=lambda c: c.date).en_mots if finis else ""
+
     @cached_property
     def types(self) -> list[TypeDispositif]:
         """Every type of scheme, in their order, and whether it has its explainer."""

@@ -252,7 +252,7 @@ class Lieu:
             return Signe(type_, Savoir.ABSENCE)
         projets = [c for _, c in dits if c.est_a_venir]
         mots = [SITUATIONS[c.situation] + f", {A_CONFIRMER}" * c.a_confirmer for c in projets[:1]]
-        return Signe(type_, Savoir.INCONNU, mots="".join(mots))
+        return Signe(type_, Savoir.INCONNU, mots="".join(mots) or self.fiche.fin_connue(type_))
 
     @property
     def _savoirs(self) -> list[tuple[Savoir, Certitude]]:

@@ -71,16 +71,18 @@ class PremierEcran:
 
     @property
     def connus(self) -> list[Verdict]:
-        """What is known, be it an absence."""
-        return [v for v in self.verdicts if v.savoir != Savoir.INCONNU]
+        """What is known, be it an absence, a project or an end."""
+        return [v for v in self.verdicts if v.dit]
 
     @property
     def inconnus(self) -> list[TypeDispositif]:
         """The types of which nothing is known."""
-        return [t for v in self.verdicts if v.savoir == Savoir.INCONNU for t in v.types]
+        return [t for v in self.verdicts if not v.dit for t in v.types]
 
     def _dire(self, signe: Signe) -> str:
-        """« à jour (décembre 2025) »: what is known of a type, and until when."""
+        """« à jour (décembre 2025) »: what is known of a type, and until when; "" for nothing."""
+        if signe.savoir == Savoir.INCONNU:
+            return signe.mots
         lignes = [
             x
             for x in [*self.lieu.fiche.lignes, *self.lieu.fiche.contrats]

@@ -202,3 +202,12 @@ def test_la_feuille_dit_ce_que_cela_demande_les_exemples_et_les_questions(
     ancienne = Feuille(Lieu(registre.lieux[SEYNE], large=False, instant=Instant("2018-03")))
     assert ancienne.dossier is None
     assert ancienne.questions.elements == ancienne.lieu.ignores[: len(ancienne.questions.elements)]
+
+
+def test_ce_qui_a_pris_fin_se_dit_avec_sa_date_et_non_comme_inconnu(registre: Registre) -> None:
+    """For the place itself; what ended in a part of it says nothing of it."""
+    registre.un_dispositif("cls", SEYNE, etapes=[("actif", "2018"), ("termine", "2023-12")])
+    seyne, autour = _ecran(registre, SEYNE), _ecran(registre, "epci-248300543")
+    assert ("CLS", "terminé en décembre 2023") in [(v.noms, v.dit) for v in seyne.connus]
+    assert [e.type.code for e in seyne.exemples] == []
+    assert "cls" in [t.code for t in autour.inconnus]
