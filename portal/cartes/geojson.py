@@ -81,7 +81,11 @@ def _fond(contour: Contour, metres: float, *, lieu: bool = False) -> dict[str, A
     """The land, or over it the place that the map is about."""
     return {
         "type": "Feature",
-        "properties": {"nom": str(contour.territoire), "lieu": lieu},
+        "properties": {
+            "nom": str(contour.territoire),
+            "lieu": lieu,
+            "point": [contour.longitude / UNITES, contour.latitude / UNITES],
+        },
         "geometry": geometrie(contour, _decimales(contour, metres)),
     }
 

@@ -5,14 +5,15 @@ const SIGNES = { asv: "A", cls: "C", clsm: "M", cpts: "P", dac: "D", cv: "V" };
 // Width of a letter disc, and where it may go when its place is taken.
 const LETTRE = 24;
 const ECARTS = [];
-for (let dx = -5; dx <= 5; dx++) for (let dy = -5; dy <= 5; dy++) ECARTS.push([dx * 12, dy * 12]);
+for (let dx = -8; dx <= 8; dx++) for (let dy = -8; dy <= 8; dy++) ECARTS.push([dx * 12, dy * 12]);
 ECARTS.sort((a, b) => Math.hypot(...a) - Math.hypot(...b));
 
 function pastille(signe) {
   const disque = document.createElement("span");
   disque.className = SIGNES[signe] ? "pastille" : "pastille pastille--vide";
   disque.dataset.type = signe;
-  disque.textContent = SIGNES[signe] ?? "";
+  // Drawn by the stylesheet: the letter is a sign, not a part of the name of its button.
+  disque.dataset.lettre = SIGNES[signe] ?? "";
   disque.setAttribute("aria-hidden", "true");
   return disque;
 }
@@ -48,13 +49,29 @@ function suivreLaVue(carte) {
   for (const lien of document.querySelectorAll(".legende-carte a")) lien.hash = vue;
 }
 
+const enMots = (d) => (d.situation ? `${d.nom}, ${d.situation}` : d.nom);
+
+/* A name on the land: plain text, shown where nothing else stands. */
+function nommer(carte, nom, point, cote) {
+  const texte = document.createElement("span");
+  texte.textContent = nom;
+  const icon = L.divIcon({ className: "vive__nom", html: texte, iconSize: null });
+  const marque = L.marker(point, { interactive: false, keyboard: false, icon, zIndexOffset: -1000 }).addTo(carte);
+  return { element: marque.getElement(), point: marque.getLatLng(), cote };
+}
+
 function poser(carte, donnees) {
   const marques = [];
+  const noms = [];
   const fond = donnees.features.filter((f) => !f.properties.dispositifs);
   const lieux = donnees.features.filter((f) => f.properties.dispositifs);
-  L.geoJSON(fond, { interactive: false, style: ({ properties }) => ({ className: properties.lieu ? "vive__cadre" : "vive__sol", weight: properties.lieu ? 2.5 : 1 }) }).addTo(carte);
+  const sol = L.geoJSON(fond, { interactive: false, style: ({ properties }) => ({ className: properties.lieu ? "vive__cadre" : "vive__sol", weight: properties.lieu ? 2.5 : 1 }) }).addTo(carte);
+  sol.eachLayer((couche) => {
+    const { lieu, nom, point } = couche.feature.properties;
+    if (!lieu && point) noms.push(nommer(carte, nom, [point[1], point[0]], couche.getBounds()));
+  });
   for (const lieu of lieux) {
-    const { point, nom, dispositifs } = lieu.properties;
+    const { dispositifs } = lieu.properties;
     const signes = [...new Set(dispositifs.map((d) => d.signe))];
     // A point has no area: its letters are enough.
     for (const signe of lieu.geometry.type === "Point" ? [] : signes) {
@@ -72,34 +89,70 @@ function poser(carte, donnees) {
         .bindPopup(() => bulle(lieu.properties))
         .addTo(carte);
     }
+  }
+  // Tab goes from place to place as one reads: from the north, then from the west.
+  const enOrdre = lieux.toSorted((a, b) => b.properties.point[1] - a.properties.point[1] || a.properties.point[0] - b.properties.point[0]);
+  for (const { properties } of enOrdre) {
+    const { point, nom, dispositifs } = properties;
+    const signes = [...new Set(dispositifs.map((d) => d.signe))];
     const lettres = document.createElement("span");
     lettres.append(...signes.map(pastille));
-    const titre = `${nom} : ${dispositifs.map((d) => d.nom).join(", ")}`;
+    const titre = `${nom} : ${dispositifs.map(enMots).join(" ; ")}`;
     const marque = L.marker([point[1], point[0]], { title: titre, keyboard: true, icon: icone(lettres, signes.length) });
-    marque.bindPopup(() => bulle(lieu.properties)).addTo(carte);
-    // Leaflet makes it a button: a button needs a name.
-    marque.getElement().setAttribute("aria-label", titre);
-    marques.push({ element: marque.getElement(), point: marque.getLatLng(), large: LETTRE * signes.length });
+    marque.bindPopup(() => bulle(properties)).addTo(carte);
+    const bouton = marque.getElement();
+    // Leaflet makes it a button: a button needs a name, and the space bar.
+    bouton.setAttribute("aria-label", titre);
+    bouton.addEventListener("keydown", (touche) => {
+      if (touche.key !== " " && touche.key !== "Enter") return;
+      touche.preventDefault();
+      marque.openPopup();
+      marque.getPopup().getElement().querySelector("a").focus();
+    });
+    marques.push({ element: bouton, point: marque.getLatLng(), large: LETTRE * signes.length });
+    if (!noms.some((n) => n.element.textContent === nom)) noms.push(nommer(carte, nom, marque.getLatLng(), null));
   }
-  return marques;
+  return { marques, noms, traits: L.layerGroup().addTo(carte) };
 }
 
 function icone(lettres, nombre) {
   return L.divIcon({ className: "vive__lettres", html: lettres, iconSize: [LETTRE * nombre, LETTRE] });
 }
 
-/* Letters that would hide one another step aside, the closest free place first. */
-function ecarter(carte, marques) {
+/* Letters that would hide one another step aside, the closest free place first, and a line leads
+   back to their place; then the names that find room. */
+function ecarter(carte, { marques, noms, traits }) {
   const pris = [];
+  traits.clearLayers();
   for (const { element, point, large } of marques) {
     const { x, y } = carte.latLngToContainerPoint(point);
-    const libre = ([dx, dy]) =>
-      pris.every((p) => Math.abs(p.x - x - dx) >= (p.large + large) / 2 || Math.abs(p.y - y - dy) >= LETTRE);
+    const libre = ([dx, dy]) => !pris.some((p) => seTouchent(p, { x: x + dx, y: y + dy, large, haut: LETTRE }));
     const [dx, dy] = ECARTS.find(libre) ?? [0, 0];
-    pris.push({ x: x + dx, y: y + dy, large });
+    pris.push({ x: x + dx, y: y + dy, large, haut: LETTRE });
     element.style.marginLeft = `${dx - large / 2}px`;
     element.style.marginTop = `${dy - LETTRE / 2}px`;
+    if (Math.hypot(dx, dy) < LETTRE) continue;
+    const bout = carte.containerPointToLatLng([x + dx, y + dy]);
+    L.polyline([point, bout], { interactive: false, className: "vive__renvoi", weight: 1.5 }).addTo(traits);
   }
+  for (const { element, point, cote } of noms) {
+    const { x, y } = carte.latLngToContainerPoint(point);
+    element.hidden = false;
+    const large = element.offsetWidth + 6;
+    const haut = element.offsetHeight;
+    const place = cote && carte.latLngToContainerPoint(cote.getSouthEast()).x - carte.latLngToContainerPoint(cote.getSouthWest()).x;
+    const tient = place === null || place > large;
+    const dy = [0, LETTRE, -LETTRE].find((d) => tient && !pris.some((p) => seTouchent(p, { x, y: y + d, large, haut })));
+    element.hidden = dy === undefined;
+    if (element.hidden) continue;
+    pris.push({ x, y: y + dy, large, haut });
+    element.style.marginLeft = `${-large / 2}px`;
+    element.style.marginTop = `${dy - haut / 2}px`;
+  }
+}
+
+function seTouchent(a, b) {
+  return Math.abs(a.x - b.x) < (a.large + b.large) / 2 && Math.abs(a.y - b.y) < (a.haut + b.haut) / 2;
 }
 
 async function animer() {
@@ -116,6 +169,8 @@ async function animer() {
     zoomAnimation: !calme,
     fadeAnimation: !calme,
     scrollWheelZoom: false,
+    // One finger scrolls the page, two move the map.
+    dragging: !matchMedia("(pointer: coarse)").matches,
     attributionControl: Boolean(figure.dataset.tuiles),
   });
   boite.querySelector(".leaflet-control-zoom-in").title = "Agrandir";
@@ -124,7 +179,9 @@ async function animer() {
     bouton.setAttribute("aria-label", bouton.title);
   }
   boite.setAttribute("role", "application");
-  boite.setAttribute("aria-label", "Carte : les flèches déplacent, + et − changent l’échelle, Tab va de lieu en lieu");
+  boite.setAttribute("aria-label", "Carte : les flèches déplacent, + et − changent l’échelle, Tab va de lieu en lieu, Échap ferme la bulle");
+  // The words of the drawing are those of the map, hidden as it is.
+  boite.setAttribute("aria-describedby", "carte-d");
   const vue = vueDeLAdresse();
   if (vue) carte.setView(vue.centre, vue.zoom);
   else carte.fitBounds([[sud, ouest], [nord, est]]);
@@ -132,12 +189,20 @@ async function animer() {
     L.tileLayer(figure.dataset.tuiles, { attribution: figure.dataset.credit }).addTo(carte);
     carte.attributionControl.setPrefix(false);
   }
-  const marques = poser(carte, donnees);
-  ecarter(carte, marques);
+  const pose = poser(carte, donnees);
+  ecarter(carte, pose);
+  let ouvreur = null;
   carte.on("popupopen", ({ popup }) => {
     popup.getElement().querySelector(".leaflet-popup-close-button").setAttribute("aria-label", "Fermer");
+    ouvreur = popup._source?.getElement?.();
   });
-  carte.on("zoomend", () => ecarter(carte, marques));
+  boite.addEventListener("keydown", (touche) => {
+    if (touche.key !== "Escape") return;
+    const dedans = boite.querySelector(".leaflet-popup")?.contains(document.activeElement);
+    carte.closePopup();
+    if (dedans) (ouvreur ?? boite).focus();
+  });
+  carte.on("zoomend resize", () => ecarter(carte, pose));
   carte.on("moveend", () => suivreLaVue(carte));
   if (vue) suivreLaVue(carte);
 }
