@@ -195,7 +195,7 @@ class Dessin:
             for territoire, contour in traces:
                 self._tramer(perimetre, territoire, contour)
             dessines = [contour for _, contour in traces]
-            principal = max(dessines, key=lambda c: (c.est - c.ouest) * (c.nord - c.sud))
+            principal = max(dessines, key=etendue)
             signes = poses.setdefault((principal.longitude, principal.latitude), [])
             if perimetre.signe not in signes:
                 signes.append(perimetre.signe)
@@ -276,6 +276,11 @@ class Dessin:
         return self.cadre.contient(lettre.x, lettre.y, RAYON + 8) and all(
             (lettre.x - x.x) ** 2 + (lettre.y - x.y) ** 2 >= 4 * self.rayon**2 for x in self.lettres
         )
+
+
+def etendue(contour: Contour) -> int:
+    """The size of the box of an outline: a scheme bears its letter where it is the widest."""
+    return (contour.est - contour.ouest) * (contour.nord - contour.sud)
 
 
 def _dont(doutes: int, total: int) -> str:

@@ -4,6 +4,7 @@ const figure = document.getElementById("carte");
 const SIGNES = { asv: "A", cls: "C", clsm: "M", cpts: "P", dac: "D", cv: "V" };
 // Width of a letter disc, and where it may go when its place is taken.
 const LETTRE = 24;
+const NOM = 18;
 const ECARTS = [];
 for (let dx = -8; dx <= 8; dx++) for (let dy = -8; dy <= 8; dy++) ECARTS.push([dx * 12, dy * 12]);
 ECARTS.sort((a, b) => Math.hypot(...a) - Math.hypot(...b));
@@ -51,13 +52,17 @@ function suivreLaVue(carte) {
 
 const enMots = (d) => (d.situation ? `${d.nom}, ${d.situation}` : d.nom);
 
-/* A name on the land: plain text, shown where nothing else stands. */
-function nommer(carte, nom, point, cote) {
+/* A name on the land: plain text, made once it finds room. `cote`: the box that must hold it. */
+function ecrireLeNom(carte, nom) {
   const texte = document.createElement("span");
-  texte.textContent = nom;
-  const icon = L.divIcon({ className: "vive__nom", html: texte, iconSize: null });
-  const marque = L.marker(point, { interactive: false, keyboard: false, icon, zIndexOffset: -1000 }).addTo(carte);
-  return { element: marque.getElement(), point: marque.getLatLng(), cote };
+  texte.textContent = nom.texte;
+  const icon = L.divIcon({ className: "vive__nom", html: texte, iconSize: [0, 0] });
+  const marque = L.marker(nom.point, { interactive: false, keyboard: false, icon, zIndexOffset: -1000 });
+  return marque.addTo(carte).getElement();
+}
+
+function largeurSurLaCarte(carte, boite) {
+  return carte.latLngToContainerPoint(boite.getSouthEast()).x - carte.latLngToContainerPoint(boite.getSouthWest()).x;
 }
 
 function poser(carte, donnees) {
@@ -68,7 +73,7 @@ function poser(carte, donnees) {
   const sol = L.geoJSON(fond, { interactive: false, style: ({ properties }) => ({ className: properties.lieu ? "vive__cadre" : "vive__sol", weight: properties.lieu ? 2.5 : 1 }) }).addTo(carte);
   sol.eachLayer((couche) => {
     const { lieu, nom, point } = couche.feature.properties;
-    if (!lieu && point) noms.push(nommer(carte, nom, [point[1], point[0]], couche.getBounds()));
+    if (!lieu) noms.push({ texte: nom, point: L.latLng(point[1], point[0]), cote: couche.getBounds() });
   });
   for (const lieu of lieux) {
     const { dispositifs } = lieu.properties;
@@ -91,14 +96,17 @@ function poser(carte, donnees) {
     }
   }
   // Tab goes from place to place as one reads: from the north, then from the west.
-  const enOrdre = lieux.toSorted((a, b) => b.properties.point[1] - a.properties.point[1] || a.properties.point[0] - b.properties.point[0]);
+  const lettres = lieux.filter((f) => f.properties.dispositifs.some((d) => d.lettre));
+  const enOrdre = lettres.toSorted((a, b) => b.properties.point[1] - a.properties.point[1] || a.properties.point[0] - b.properties.point[0]);
   for (const { properties } of enOrdre) {
-    const { point, nom, dispositifs } = properties;
+    const { point, nom } = properties;
+    // One letter a scheme, where it is the widest; the bubble of each place says them all.
+    const dispositifs = properties.dispositifs.filter((d) => d.lettre);
     const signes = [...new Set(dispositifs.map((d) => d.signe))];
-    const lettres = document.createElement("span");
-    lettres.append(...signes.map(pastille));
+    const rangee = document.createElement("span");
+    rangee.append(...signes.map(pastille));
     const titre = `${nom} : ${dispositifs.map(enMots).join(" ; ")}`;
-    const marque = L.marker([point[1], point[0]], { title: titre, keyboard: true, icon: icone(lettres, signes.length) });
+    const marque = L.marker([point[1], point[0]], { title: titre, keyboard: true, icon: icone(rangee, signes.length) });
     marque.bindPopup(() => bulle(properties)).addTo(carte);
     const bouton = marque.getElement();
     // Leaflet makes it a button: a button needs a name, and the space bar.
@@ -110,7 +118,15 @@ function poser(carte, donnees) {
       marque.getPopup().getElement().querySelector("a").focus();
     });
     marques.push({ element: bouton, point: marque.getLatLng(), large: LETTRE * signes.length });
-    if (!noms.some((n) => n.element.textContent === nom)) noms.push(nommer(carte, nom, marque.getLatLng(), null));
+  }
+  const dits = new Set(noms.map((n) => n.texte));
+  for (const lieu of [...enOrdre, ...lieux]) {
+    const { nom, point, dispositifs } = lieu.properties;
+    if (dits.has(nom)) continue;
+    dits.add(nom);
+    // Beside its letter a name needs no room of its own; elsewhere it must fit in its place.
+    const cote = dispositifs.some((d) => d.lettre) ? null : L.geoJSON(lieu).getBounds();
+    noms.push({ texte: nom, point: L.latLng(point[1], point[0]), cote });
   }
   return { marques, noms, traits: L.layerGroup().addTo(carte) };
 }
@@ -135,19 +151,18 @@ function ecarter(carte, { marques, noms, traits }) {
     const bout = carte.containerPointToLatLng([x + dx, y + dy]);
     L.polyline([point, bout], { interactive: false, className: "vive__renvoi", weight: 1.5 }).addTo(traits);
   }
-  for (const { element, point, cote } of noms) {
-    const { x, y } = carte.latLngToContainerPoint(point);
-    element.hidden = false;
-    const large = element.offsetWidth + 6;
-    const haut = element.offsetHeight;
-    const place = cote && carte.latLngToContainerPoint(cote.getSouthEast()).x - carte.latLngToContainerPoint(cote.getSouthWest()).x;
-    const tient = place === null || place > large;
-    const dy = [0, LETTRE, -LETTRE].find((d) => tient && !pris.some((p) => seTouchent(p, { x, y: y + d, large, haut })));
-    element.hidden = dy === undefined;
-    if (element.hidden) continue;
-    pris.push({ x, y: y + dy, large, haut });
-    element.style.marginLeft = `${-large / 2}px`;
-    element.style.marginTop = `${dy - haut / 2}px`;
+  const vue = carte.getBounds();
+  for (const nom of noms) {
+    const { x, y } = carte.latLngToContainerPoint(nom.point);
+    const large = 7 * nom.texte.length + 8;
+    const tient = vue.contains(nom.point) && (!nom.cote || largeurSurLaCarte(carte, nom.cote) > large);
+    const dy = [0, LETTRE - 2, 2 - LETTRE].find((d) => tient && !pris.some((p) => seTouchent(p, { x, y: y + d, large, haut: NOM })));
+    if (dy !== undefined) {
+      pris.push({ x, y: y + dy, large, haut: NOM });
+      nom.element ??= ecrireLeNom(carte, nom);
+      nom.element.style.marginTop = `${dy}px`;
+    }
+    if (nom.element) nom.element.hidden = dy === undefined;
   }
 }
 
@@ -202,8 +217,11 @@ async function animer() {
     carte.closePopup();
     if (dedans) (ouvreur ?? boite).focus();
   });
-  carte.on("zoomend resize", () => ecarter(carte, pose));
-  carte.on("moveend", () => suivreLaVue(carte));
+  carte.on("resize", () => ecarter(carte, pose));
+  carte.on("moveend", () => {
+    ecarter(carte, pose);
+    suivreLaVue(carte);
+  });
   if (vue) suivreLaVue(carte);
 }
 
