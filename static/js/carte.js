@@ -170,6 +170,32 @@ function seTouchent(a, b) {
   return Math.abs(a.x - b.x) < (a.large + b.large) / 2 && Math.abs(a.y - b.y) < (a.haut + b.haut) / 2;
 }
 
+/* The four states: the drawing is complete; what is under the pointer, or touched, is told under
+   it in the words of the list, and a click leads where its link does. */
+function lire() {
+  const dite = figure.querySelector(".lu");
+  const dessin = figure.querySelector(".carte__dessin");
+  const lienDe = ({ target }) => {
+    const lieu = target.closest(".etat > use")?.getAttribute("href").slice("#l-".length);
+    return lieu && document.querySelector(`.etats [data-l="${lieu}"]`);
+  };
+  const dire = (lien) => {
+    const copie = Object.assign(document.createElement("a"), { href: lien.href, textContent: lien.textContent });
+    dite.replaceChildren(copie, ` : ${lien.closest("details").dataset.mots}`);
+  };
+  dite.hidden = false;
+  figure.classList.add("carte--lue");
+  dessin.addEventListener("pointerover", (pointeur) => {
+    const lien = lienDe(pointeur);
+    if (lien) dire(lien);
+  });
+  dessin.addEventListener("click", (clic) => {
+    const lien = lienDe(clic);
+    // A finger has no hover: its first word is the name, whose link is under the map.
+    if (lien && clic.pointerType !== "touch") lien.click();
+  });
+}
+
 async function animer() {
   const reponse = await fetch(figure.dataset.geojson);
   if (!reponse.ok) return;
@@ -225,4 +251,5 @@ async function animer() {
   if (vue) suivreLaVue(carte);
 }
 
-if (figure) animer();
+if (figure?.dataset.geojson) animer();
+else if (figure) lire();
