@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from dispositifs.comptes.recensement import Recensement
 from dispositifs.models import Dispositif, Etape, TypeDispositif
 from dispositifs.registre import phrases
 from dispositifs.registre.resultats import Groupe
@@ -16,6 +17,7 @@ from portal.cartes.dessin import Dessin
 from portal.cartes.etats import Etats, refus
 from portal.cartes.filtres import PAR, CarteFiltre
 from portal.cartes.lieux import cadre_de, poser_le_fond
+from portal.cartes.matrice import Matrice
 from portal.cartes.perimetres import Perimetre, contours_de, perimetres
 from territoires.models import Contour, Echelle, Territoire
 
@@ -120,7 +122,20 @@ class Ensemble:
         if not self.filtre.decoupe or self.refus_des_etats:
             return None
         type_ = TypeDispositif.objects.get(code=self.filtre.types[0])
-        return Etats(self.filtre, self.lieux[0], type_)
+        return Etats(self.filtre, self.recensement, type_)
+
+    @cached_property
+    def recensement(self) -> Recensement:
+        """What the register counts on the one place of the map."""
+        return Recensement(self.lieux[0], self.filtre.date_demandee)
+
+    @cached_property
+    def matrice(self) -> Matrice | None:
+        """What lies one step below the place, by type; None where nothing is compared."""
+        lieux = self.lieux if self.filtre.is_valid() else []
+        if len(lieux) != 1 or lieux[0].echelle not in (Echelle.REGION, Echelle.DEPARTEMENT):
+            return None
+        return Matrice(self.filtre, self.recensement) if self.recensement.compares else None
 
     @cached_property
     def dessin(self) -> Dessin | None:

@@ -48,7 +48,9 @@ class GroupeDEtat:
 
     @property
     def habitants(self) -> int:
-        """How many people live there."""
+        """How many people live there; 0 for EPCI, which may leave the place."""
+        if self.formes != MOTS[Echelle.COMMUNE]:
+            return 0
         return sum(t.population or 0 for lieux in self.rangees.values() for t in lieux)
 
     @property
@@ -65,13 +67,15 @@ class GroupeDEtat:
 class Etats:
     """One type over one place, cut in communes or in EPCI. A constant number of queries."""
 
-    def __init__(self, filtre: CarteFiltre, lieu: Territoire, type_: TypeDispositif) -> None:
+    def __init__(
+        self, filtre: CarteFiltre, recensement: Recensement, type_: TypeDispositif
+    ) -> None:
         self.filtre = filtre
-        self.lieu = lieu
+        self.recensement = recensement
+        self.lieu = recensement.territoire
         self.type = type_
         self.echelle = Echelle(filtre.decoupe)
         self.signe = signe(type_)
-        self.recensement = Recensement(lieu, filtre.date_demandee)
 
     @cached_property
     def savoirs(self) -> dict[int, Savoir]:
@@ -117,7 +121,9 @@ class Etats:
         if self.lieu.echelle != Echelle.REGION:
             return {}
         paires = Territoire.objects.filter(
-            echelle=Echelle.DEPARTEMENT, contenus__contenu__in=self.savoirs
+            echelle=Echelle.DEPARTEMENT,
+            contenants__contenant=self.lieu,
+            contenus__contenu__in=self.savoirs,
         )
         return dict(paires.order_by("-code").values_list("contenus__contenu", "nom"))
 
@@ -167,7 +173,7 @@ class Etats:
 def refus(lieux: list[Territoire], types: list[str], par: str) -> str:
     """Why the four states cannot be drawn for what is asked; "" when they can."""
     if len(types) != 1:
-        return "Choisissez un seul dispositif dans la légende : les quatre états se disent d’un seul."
+        return "Choisissez un seul dispositif : les quatre états se disent d’un seul."
     if len(lieux) != 1:
         return "Choisissez un seul territoire : les quatre états se comptent sur un seul."
     permises = DIVISIBLES[Echelle(par)]

@@ -13,6 +13,9 @@ from socle.listes.filtres import ChoixMultiple
 from territoires.models import Echelle, Territoire
 
 PAR = [(str(Echelle.COMMUNE), "par commune"), (str(Echelle.EPCI), "par intercommunalité")]
+# The columns by which the matrix is sorted: the name, and the types that have a sign.
+NOM = "nom"
+COLONNES = (NOM, "asv", "cls", "clsm", "cpts", "dac", "contrat-de-ville")
 
 
 class CarteFiltre(DispositifFiltre):
@@ -24,6 +27,12 @@ class CarteFiltre(DispositifFiltre):
 
     par = django_filters.ChoiceFilter(label="Les quatre états", choices=PAR, method="garder")
     etat = ChoixMultiple(label="État", choices=Savoir.choices, method="garder")
+
+    colonne = django_filters.ChoiceFilter(
+        label="Tri de la matrice",
+        choices=[(f"{sens}{nom}", nom) for nom in COLONNES for sens in ("", "-")],
+        method="garder",
+    )
 
     def __init__(self, data: Any, queryset: QuerySet, region: Territoire | None) -> None:
         # A map has a frame: what lies outside the region is asked for by its place.
@@ -41,6 +50,11 @@ class CarteFiltre(DispositifFiltre):
     def decoupe(self) -> str:
         """What the areas coloured by state are: « commune », « epci »; "" for perimeters."""
         return self.form.cleaned_data.get("par") or "" if self.is_valid() else ""
+
+    @property
+    def colonne_demandee(self) -> str:
+        """How the matrix is sorted; "" is by code."""
+        return self.form.cleaned_data.get("colonne") or "" if self.is_valid() else ""
 
     @property
     def types(self) -> list[str]:

@@ -23,7 +23,7 @@ DECIMALES: Final = 4
 
 
 class Portee(NamedTuple):
-    """A scheme at one of its territories: whether it is a part of it, and bears the letter there."""
+    """A scheme at a territory: whether it is a part of it, and bears the letter there."""
 
     trace: Perimetre
     partiel: bool
