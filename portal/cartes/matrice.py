@@ -9,14 +9,14 @@ from django.utils.functional import cached_property
 from dispositifs.comptes.decompte import LigneRecensee
 from dispositifs.comptes.recensement import Recensement
 from dispositifs.models import Etape
-from dispositifs.registre.filtres import INCONNU
 from portal.cartes.filtres import NOM, CarteFiltre
 from portal.observatoire.page import COMPARES, Cellule, LigneComparee
 from socle.textes import plier
 from territoires.models import Echelle
 
-# The situations counted as known: all but what is over.
-EN_COURS = [*(str(v) for v, _ in Etape.SITUATIONS if v not in Etape.PASSES), INCONNU]
+# The situations counted as known: all but a known end; past its term, what followed is not known.
+FINIS = {*Etape.PASSES} - {Etape.A_TERME}
+EN_COURS = [str(v) for v, _ in Etape.SITUATIONS if v not in FINIS]
 
 
 @dataclass(frozen=True)
