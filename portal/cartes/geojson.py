@@ -98,33 +98,46 @@ def _fond(contour: Contour, metres: float, *, lieu: bool = False) -> dict[str, A
         "properties": {
             "nom": str(contour.territoire),
             "lieu": lieu,
-            "point": [contour.longitude / UNITES, contour.latitude / UNITES],
+            "point": _point(contour),
         },
         "geometry": geometrie(contour, _decimales(contour, metres)),
     }
 
 
 def _territoire(contour: Contour, portees: list[Portee], metres: float) -> dict[str, Any]:
+    proprietes: dict[str, Any] = {
+        "nom": str(contour.territoire),
+        "dispositifs": [_porte(portee) for portee in portees],
+    }
+    if any(portee.principale for portee in portees):
+        proprietes["point"] = _point(contour)
     return {
         "type": "Feature",
-        "properties": {
-            "nom": str(contour.territoire),
-            "point": [contour.longitude / UNITES, contour.latitude / UNITES],
-            "dispositifs": [
-                {
-                    "nom": t.nom,
-                    "url": t.url,
-                    "signe": t.signe,
-                    "partiel": partiel,
-                    "lettre": principale,
-                    "trame": t.trame,
-                    "certitude": t.code,
-                    "situation": t.situation,
-                }
-                for t, partiel, principale in portees
-            ],
-        },
+        "properties": proprietes,
         "geometry": geometrie(contour, _decimales(contour, metres)),
+    }
+
+
+def _point(contour: Contour) -> list[float]:
+    """Where the letter or the name of a place stands."""
+    return [round(v / UNITES, DECIMALES) for v in (contour.longitude, contour.latitude)]
+
+
+def _porte(portee: Portee) -> dict[str, Any]:
+    """A scheme at a place. What is false is left out: it is repeated a thousand times."""
+    trace = portee.trace
+    signes = {
+        "partiel": portee.partiel,
+        "lettre": portee.principale,
+        "trame": trace.trame,
+    }
+    return {
+        "nom": trace.nom,
+        "url": trace.url,
+        "signe": trace.signe,
+        "certitude": trace.code,
+        "situation": trace.situation,
+        **{mot: True for mot, vrai in signes.items() if vrai},
     }
 
 

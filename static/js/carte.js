@@ -121,12 +121,12 @@ function poser(carte, donnees) {
   }
   const dits = new Set(noms.map((n) => n.texte));
   for (const lieu of [...enOrdre, ...lieux]) {
-    const { nom, point, dispositifs } = lieu.properties;
+    const { nom, point } = lieu.properties;
     if (dits.has(nom)) continue;
     dits.add(nom);
     // Beside its letter a name needs no room of its own; elsewhere it must fit in its place.
-    const cote = dispositifs.some((d) => d.lettre) ? null : L.geoJSON(lieu).getBounds();
-    noms.push({ texte: nom, point: L.latLng(point[1], point[0]), cote });
+    const cote = point ? null : L.geoJSON(lieu).getBounds();
+    noms.push({ texte: nom, point: point ? L.latLng(point[1], point[0]) : cote.getCenter(), cote });
   }
   return { marques, noms, traits: L.layerGroup().addTo(carte) };
 }
