@@ -40,6 +40,7 @@ urlpatterns = [
     ),
     path("territoires/<slug:echelle>/<code:code>.pdf", territoire_pdf),
     path("carte/", cartes.carte, name="carte"),
+    path("carte.svg", cartes.carte_svg, name="carte_svg"),
     path("carte.geojson", cartes.carte_geojson, name="carte_geojson"),
     path("dispositifs.geojson", cartes.dispositifs_geojson, name="dispositifs_geojson"),
     path("", include("dispositifs.urls")),

@@ -113,6 +113,27 @@ class Recensement:
             self._recenser(t, communes[t.pk], self._fiches_par_lieu[t.pk]) for t in self.compares
         ]
 
+    def savoirs_des_communes(self, type_: str) -> dict[int, Savoir]:
+        """The state of each of its communes, for the code of a type."""
+        connus = self._savoirs[type_]
+        return {commune: connus.get(commune, Savoir.INCONNU) for commune in self.communes}
+
+    def savoirs_des_epci(self, type_: str) -> dict[int, Savoir]:
+        """The state of each intercommunalité: the surest of its communes that lie in the
+        territory; an absence only when it is stated for all of them."""
+        par_commune = self.savoirs_des_communes(type_)
+        liens = Appartenance.objects.order_by().filter(
+            contenant__echelle=Echelle.EPCI,
+            contenant__obsolete_depuis=None,
+            contenu__contenants__contenant=self.territoire,
+            contenu__echelle=Echelle.COMMUNE,
+        )
+        membres: dict[int, set[Savoir]] = defaultdict(set)
+        for epci, commune in liens.values_list("contenant", "contenu"):
+            if commune in par_commune:
+                membres[epci].add(par_commune[commune])
+        return {epci: _ensemble(savoirs) for epci, savoirs in membres.items()}
+
     def _recenser(
         self, territoire: Territoire, communes: Set[int], fiches: Iterable[int]
     ) -> list[LigneRecensee]:
@@ -252,6 +273,12 @@ class Recensement:
 def _reste(total: Decompte, comptes: Iterable[Decompte]) -> Decompte:
     """What is left of a whole."""
     return total - sum(comptes, Decompte())
+
+
+def _ensemble(savoirs: Set[Savoir]) -> Savoir:
+    """What several communes let say together."""
+    premier = min(savoirs, key=lambda savoir: savoir.rang)
+    return Savoir.INCONNU if premier == Savoir.ABSENCE and len(savoirs) > 1 else premier
 
 
 def _garder(connus: dict[int, Any], commune: int, valeur: Any, rang: int) -> None:

@@ -61,6 +61,14 @@ class Trame:
     pleines: list[str] = field(default_factory=list)
 
 
+@dataclass
+class Etat:
+    """The areas of one of the four states."""
+
+    savoir: Savoir
+    aplats: list[Aplat] = field(default_factory=list)
+
+
 @dataclass(frozen=True)
 class Lettre:
     """A letter disc."""
@@ -104,6 +112,12 @@ class Dessin:
         self.credits: list[str] = []
         self.sans_contour: list[Perimetre] = []
         self.dessines: list[Perimetre] = []
+        # Areas by state, the hatch of their type, and what they show in words.
+        self.etats: list[Etat] = []
+        self.signe = ""
+        self.mots = ""
+        # From a letter that stepped aside to its place: x, y, x, y.
+        self.renvois: list[tuple[int, int, int, int]] = []
 
     @property
     def lignes(self) -> str:
@@ -161,6 +175,8 @@ class Dessin:
     def phrase(self) -> str:
         """What the drawing shows, in words."""
         n = len(self.dessines)
+        if self.mots:
+            return self.mots
         if not n:
             return "Aucun périmètre de dispositif n’y est dessiné."
         legende = enumerer([mots for _, mots in self.legende])
@@ -195,7 +211,7 @@ class Dessin:
             for territoire, contour in traces:
                 self._tramer(perimetre, territoire, contour)
             dessines = [contour for _, contour in traces]
-            principal = max(dessines, key=lambda c: (c.est - c.ouest) * (c.nord - c.sud))
+            principal = max(dessines, key=etendue)
             signes = poses.setdefault((principal.longitude, principal.latitude), [])
             if perimetre.signe not in signes:
                 signes.append(perimetre.signe)
@@ -215,6 +231,16 @@ class Dessin:
             trame.limites.append(limite)
         if perimetre.trame and identifiant not in trame.pleines:
             trame.pleines.append(identifiant)
+
+    def colorer(self, signe: str, contours: Iterable[tuple[Contour, Savoir]]) -> None:
+        """The areas of the four states, in the hatch of one sign."""
+        self.signe = signe
+        etats = {savoir: Etat(savoir) for savoir in Savoir}
+        for contour, savoir in contours:
+            identifiant = self._aplat(contour)
+            if identifiant:
+                etats[savoir].aplats.append(self.aplats[identifiant])
+        self.etats = [etat for etat in etats.values() if etat.aplats]
 
     def nommer(self, contours: Iterable[Contour]) -> None:
         """The names that fit inside their place and hide no sign, no other name, nor the border
@@ -269,6 +295,8 @@ class Dessin:
             gauche = x + dx - pas * (len(signes) - 1) // 2
             rangee = [Lettre(gauche + pas * i, y + dy, s) for i, s in enumerate(signes)]
             if all(self._libre(lettre) for lettre in rangee):
+                if dx**2 + dy**2 >= 4 * self.rayon**2:
+                    self.renvois.append((x, y, x + dx, y + dy))
                 break
         self.lettres += rangee
 
@@ -276,6 +304,11 @@ class Dessin:
         return self.cadre.contient(lettre.x, lettre.y, RAYON + 8) and all(
             (lettre.x - x.x) ** 2 + (lettre.y - x.y) ** 2 >= 4 * self.rayon**2 for x in self.lettres
         )
+
+
+def etendue(contour: Contour) -> int:
+    """The size of the box of an outline: a scheme bears its letter where it is the widest."""
+    return (contour.est - contour.ouest) * (contour.nord - contour.sud)
 
 
 def _dont(doutes: int, total: int) -> str:

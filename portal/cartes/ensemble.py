@@ -9,12 +9,15 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from dispositifs.models import Dispositif, Etape
+from dispositifs.comptes.recensement import Recensement
+from dispositifs.models import Dispositif, Etape, TypeDispositif
 from dispositifs.registre import phrases
 from dispositifs.registre.resultats import Groupe
 from portal.cartes.dessin import Dessin
-from portal.cartes.filtres import CarteFiltre
+from portal.cartes.etats import Etats, refus
+from portal.cartes.filtres import PAR, CarteFiltre
 from portal.cartes.lieux import cadre_de, poser_le_fond
+from portal.cartes.matrice import Matrice
 from portal.cartes.perimetres import Perimetre, contours_de, perimetres
 from territoires.models import Contour, Echelle, Territoire
 
@@ -90,9 +93,55 @@ class Ensemble:
         traces = perimetres(self.dispositifs, self.filtre.instant.parametre)
         return sorted(traces, key=lambda p: -max((t.rang for t in p.territoires), default=0))
 
+    @property
+    def modes(self) -> list[tuple[str, str, bool]]:
+        """The same map otherwise: (address, words, whether it is this one). None is offered where
+        no type is chosen."""
+        if not self.filtre.is_valid() or len(self.filtre.types) != 1:
+            return []
+        modes = [("", "Périmètres"), *((par, f"Quatre états, {mots}") for par, mots in PAR)]
+        return [(self._adresse(par=par), mots, par == self.filtre.decoupe) for par, mots in modes]
+
+    def _adresse(self, par: str) -> str:
+        requete = self.filtre.data.copy()
+        for mot in ("page", "etat"):
+            requete.pop(mot, None)
+        requete.setlist("par", [par] if par else [])
+        return f"{reverse('carte')}?{requete.urlencode()}"
+
+    @cached_property
+    def refus_des_etats(self) -> str:
+        """Why the four states asked for cannot be drawn; "" when they can, or are not asked."""
+        if not self.filtre.decoupe:
+            return ""
+        return refus(self.lieux, self.filtre.types, self.filtre.decoupe)
+
+    @cached_property
+    def etats(self) -> Etats | None:
+        """The four states, when they are asked for."""
+        if not self.filtre.decoupe or self.refus_des_etats:
+            return None
+        type_ = TypeDispositif.objects.get(code=self.filtre.types[0])
+        return Etats(self.filtre, self.recensement, type_)
+
+    @cached_property
+    def recensement(self) -> Recensement:
+        """What the register counts on the one place of the map."""
+        return Recensement(self.lieux[0], self.filtre.date_demandee)
+
+    @cached_property
+    def matrice(self) -> Matrice | None:
+        """What lies one step below the place, by type; None where nothing is compared."""
+        lieux = self.lieux if self.filtre.is_valid() else []
+        if len(lieux) != 1 or lieux[0].echelle not in (Echelle.REGION, Echelle.DEPARTEMENT):
+            return None
+        return Matrice(self.filtre, self.recensement) if self.recensement.compares else None
+
     @cached_property
     def dessin(self) -> Dessin | None:
         """The map; None without the outlines of the places that frame it."""
+        if self.etats is not None:
+            return self.etats.dessin
         cadre = cadre_de(self.lieux)
         if cadre is None:
             return None

@@ -2,16 +2,37 @@
 
 from typing import Any
 
+import django_filters
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
 from dispositifs.models import Etape
+from dispositifs.registre.certitude import Savoir
 from dispositifs.registre.filtres import DispositifFiltre
-from territoires.models import Territoire
+from socle.listes.filtres import ChoixMultiple
+from territoires.models import Echelle, Territoire
+
+PAR = [(str(Echelle.COMMUNE), "par commune"), (str(Echelle.EPCI), "par intercommunalité")]
+# The columns by which the matrix is sorted: the name, and the types that have a sign.
+NOM = "nom"
+COLONNES = (NOM, "asv", "cls", "clsm", "cpts", "dac", "contrat-de-ville")
 
 
 class CarteFiltre(DispositifFiltre):
-    """The list's filters. What is over is counted and drawn only when it is asked for."""
+    """The list's filters. What is over is counted and drawn only when it is asked for.
+
+    `par` colours areas by what is known of one type, `etat` keeps some of the four states: words
+    that the page reads.
+    """
+
+    par = django_filters.ChoiceFilter(label="Les quatre états", choices=PAR, method="garder")
+    etat = ChoixMultiple(label="État", choices=Savoir.choices, method="garder")
+
+    colonne = django_filters.ChoiceFilter(
+        label="Tri de la matrice",
+        choices=[(f"{sens}{nom}", nom) for nom in COLONNES for sens in ("", "-")],
+        method="garder",
+    )
 
     def __init__(self, data: Any, queryset: QuerySet, region: Territoire | None) -> None:
         # A map has a frame: what lies outside the region is asked for by its place.
@@ -24,6 +45,26 @@ class CarteFiltre(DispositifFiltre):
     def lieux(self) -> list[Territoire]:
         """The places asked for, the portal's region unless said."""
         return self.territoires or ([self.region] if self.region else [])
+
+    @property
+    def decoupe(self) -> str:
+        """What the areas coloured by state are: « commune », « epci »; "" for perimeters."""
+        return self.form.cleaned_data.get("par") or "" if self.is_valid() else ""
+
+    @property
+    def colonne_demandee(self) -> str:
+        """How the matrix is sorted; "" is by code."""
+        return self.form.cleaned_data.get("colonne") or "" if self.is_valid() else ""
+
+    @property
+    def types(self) -> list[str]:
+        """The codes of the types asked for."""
+        return self.form.cleaned_data.get("type") or [] if self.is_valid() else []
+
+    @property
+    def etats_demandes(self) -> list[str]:
+        """The states to show; none is all."""
+        return self.form.cleaned_data.get("etat") or [] if self.is_valid() else []
 
     @property
     def montre_les_finis(self) -> bool:

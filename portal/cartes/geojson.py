@@ -3,10 +3,10 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from dispositifs.models import Dispositif
-from portal.cartes.dessin import GROSSIER_AU_DELA, Dessin
+from portal.cartes.dessin import GROSSIER_AU_DELA, Dessin, etendue
 from portal.cartes.perimetres import Perimetre, contours_de, perimetres, signe
 from socle.listes.colonnes import Colonne
 from socle.listes.exports import LICENCE
@@ -20,6 +20,14 @@ ETENDU: Final = UNITES // 5
 DECIMALES_DU_PAYS: Final = 2
 DECIMALES_LARGES: Final = 3
 DECIMALES: Final = 4
+
+
+class Portee(NamedTuple):
+    """A scheme at a territory: whether it is a part of it, and bears the letter there."""
+
+    trace: Perimetre
+    partiel: bool
+    principale: bool
 
 
 def geometrie(contour: Contour, decimales: int = DECIMALES) -> dict[str, Any]:
@@ -54,15 +62,21 @@ def de_la_carte(traces: list[Perimetre], dessin: Dessin) -> Iterator[str]:
     """What carte.js draws: the land, then each territory in sight once, with its schemes."""
     metres = dessin.cadre.metres
     contours = contours_de(traces)
-    portes: dict[int, list[tuple[Perimetre, bool]]] = defaultdict(list)
+    portes: dict[int, list[Portee]] = defaultdict(list)
     par_pk: dict[int, Contour] = {}
     for trace in traces:
-        for territoire in trace.territoires:
-            for contour in filter(dessin.cadre.emprise.touche, contours.get(territoire.pk, ())):
-                par_pk[contour.pk] = contour
-                porte = (trace, trace.est_partiel_sur(territoire))
-                if porte not in portes[contour.pk]:
-                    portes[contour.pk].append(porte)
+        en_vue = [
+            (territoire, contour)
+            for territoire in trace.territoires
+            for contour in filter(dessin.cadre.emprise.touche, contours.get(territoire.pk, ()))
+        ]
+        # One letter a scheme, as in the drawing: where it is the widest.
+        principal = max((c for _, c in en_vue), key=etendue, default=None)
+        for territoire, contour in en_vue:
+            par_pk[contour.pk] = contour
+            porte = Portee(trace, trace.est_partiel_sur(territoire), contour == principal)
+            if porte not in portes[contour.pk]:
+                portes[contour.pk].append(porte)
     objets = [_fond(c, metres) for c in dessin.sol]
     objets += [_fond(c, metres, lieu=True) for c in (dessin.lieu,) if c]
     objets += [_territoire(par_pk[pk], portees, metres) for pk, portees in portes.items()]
@@ -81,33 +95,49 @@ def _fond(contour: Contour, metres: float, *, lieu: bool = False) -> dict[str, A
     """The land, or over it the place that the map is about."""
     return {
         "type": "Feature",
-        "properties": {"nom": str(contour.territoire), "lieu": lieu},
+        "properties": {
+            "nom": str(contour.territoire),
+            "lieu": lieu,
+            "point": _point(contour),
+        },
         "geometry": geometrie(contour, _decimales(contour, metres)),
     }
 
 
-def _territoire(
-    contour: Contour, traces: list[tuple[Perimetre, bool]], metres: float
-) -> dict[str, Any]:
+def _territoire(contour: Contour, portees: list[Portee], metres: float) -> dict[str, Any]:
+    proprietes: dict[str, Any] = {
+        "nom": str(contour.territoire),
+        "dispositifs": [_porte(portee) for portee in portees],
+    }
+    if any(portee.principale for portee in portees):
+        proprietes["point"] = _point(contour)
     return {
         "type": "Feature",
-        "properties": {
-            "nom": str(contour.territoire),
-            "point": [contour.longitude / UNITES, contour.latitude / UNITES],
-            "dispositifs": [
-                {
-                    "nom": t.nom,
-                    "url": t.url,
-                    "signe": t.signe,
-                    "partiel": partiel,
-                    "trame": t.trame,
-                    "certitude": t.code,
-                    "situation": t.situation,
-                }
-                for t, partiel in traces
-            ],
-        },
+        "properties": proprietes,
         "geometry": geometrie(contour, _decimales(contour, metres)),
+    }
+
+
+def _point(contour: Contour) -> list[float]:
+    """Where the letter or the name of a place stands."""
+    return [round(v / UNITES, DECIMALES) for v in (contour.longitude, contour.latitude)]
+
+
+def _porte(portee: Portee) -> dict[str, Any]:
+    """A scheme at a place. What is false is left out: it is repeated a thousand times."""
+    trace = portee.trace
+    signes = {
+        "partiel": portee.partiel,
+        "lettre": portee.principale,
+        "trame": trace.trame,
+    }
+    return {
+        "nom": trace.nom,
+        "url": trace.url,
+        "signe": trace.signe,
+        "certitude": trace.code,
+        "situation": trace.situation,
+        **{mot: True for mot, vrai in signes.items() if vrai},
     }
 
 

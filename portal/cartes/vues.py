@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from dispositifs.models import Dispositif
@@ -11,6 +12,7 @@ from dispositifs.registre.filtres import DispositifFiltre
 from dispositifs.registre.lieux import situes
 from portal.cartes import geojson
 from portal.cartes.ensemble import Ensemble
+from portal.cartes.image import Image
 
 GEOJSON = "application/geo+json; charset=utf-8"
 
@@ -39,6 +41,23 @@ def carte_geojson(request: HttpRequest) -> HttpResponseBase:
         return HttpResponse('{"type": "FeatureCollection", "features": []}', content_type=GEOJSON)
     objets = geojson.de_la_carte(ensemble.perimetres, ensemble.dessin)
     return HttpResponse("".join(objets), content_type=GEOJSON)
+
+
+@require_safe
+def carte_svg(request: HttpRequest) -> HttpResponseBase:
+    """The map as a picture to take away; a sentence in French when there is none to draw."""
+    ensemble = Ensemble(request.GET)
+    if not ensemble.filtre.is_valid():
+        return _refus(ensemble.filtre)
+    if ensemble.dessin is None or ensemble.refus_des_etats:
+        phrase = ensemble.refus_des_etats or "Pas de carte : aucun contour n’est connu ici."
+        return HttpResponse(phrase, status=404, content_type="text/plain; charset=utf-8")
+    adresse = f"{settings.ADRESSE_DU_SITE}{reverse('carte')}?{request.GET.urlencode()}"
+    image = Image(ensemble, ensemble.dessin, adresse.removesuffix("?"))
+    reponse = HttpResponse(image.rendre(), content_type="image/svg+xml")
+    nom = ensemble.filtre.nom_de_fichier("carte")
+    reponse["Content-Disposition"] = f'attachment; filename="{nom}.svg"'
+    return reponse
 
 
 @require_safe

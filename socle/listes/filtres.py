@@ -23,7 +23,7 @@ from socle.listes.comptage import RETENUES, Branche, compter_ensemble, est_multi
 from socle.textes import majuscule
 
 # Filters that say how a list is shown, not what it holds.
-PRESENTATION = ("tri", "vue")
+PRESENTATION = ("tri", "vue", "par", "colonne")
 # In the name of a file: values that say nothing alone, filters whose value does not say what it is.
 MOTS_SANS_SENS = ("oui", "non", "inconnu", "jamais")
 MOTS_A_NOMMER = ("annee_min", "annee_max")

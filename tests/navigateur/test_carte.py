@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import BrowserContext, Page, Request, expect
 
 from territoires.models import Contour, Voisinage
 from tests.navigateur.site import Site
@@ -23,6 +23,7 @@ POIDS_MAX = 160_000
 AVEC_CARTE = [
     "/carte/",
     "/carte/?au=2018-03",
+    "/carte/?type=asv&par=commune",
     "/carte/?territoire=departement-83",
     "/territoires/commune/83126/",
     "/territoires/departement/83/?au=2018-03",
@@ -69,7 +70,7 @@ def test_une_page_avec_carte_est_accessible_et_tient_en_largeur(
     for largeur in LARGEURS:
         page.set_viewport_size({"width": largeur, "height": 800})
         with subtests.test("la carte se montre", largeur=largeur):
-            if "/carte/" in chemin:
+            if "/carte/" in chemin and "par=" not in chemin:
                 expect(page.get_by_role("application")).to_be_visible()
             else:
                 expect(page.get_by_role("img", name=re.compile("^Carte"))).to_be_visible()
@@ -102,6 +103,44 @@ def test_la_carte_bouge_et_s_ouvre_au_clavier(
     axe(page)
     lien.press("Enter")
     expect(page.locator("h1")).to_contain_text("CLS de Marseille")
+
+
+def test_espace_ouvre_echap_ferme_et_rend_sa_place(page_surveillee: Page) -> None:
+    page = page_surveillee
+    page.emulate_media(reduced_motion="reduce")
+    page.goto("/carte/?type=cls")
+    carte = page.get_by_role("application")
+    marque = carte.get_by_role("button", name=re.compile("^La Seyne-sur-Mer : .*, à confirmer"))
+    marque.press("Space")
+    lien = carte.get_by_role("link", name=re.compile("La Seyne"))
+    expect(lien).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(lien).to_be_hidden()
+    expect(marque).to_be_focused()
+    # Names on the land, and the words of the drawing.
+    expect(carte.get_by_text("Var", exact=True)).to_be_visible()
+    expect(carte).to_have_accessible_description(re.compile("périmètre"))
+    # Experimental for axe; Lighthouse runs it.
+    assert violations_axe(page, "label-content-name-mismatch") == []
+
+
+def test_d_un_doigt_la_page_defile(new_context: Callable[..., BrowserContext]) -> None:
+    page = new_context(has_touch=True, is_mobile=True).new_page()
+    page.goto("/carte/")
+    carte = page.get_by_role("application")
+    expect(carte).to_be_visible()
+    assert carte.evaluate("carte => getComputedStyle(carte).touchAction") == "pan-x pan-y"
+
+
+def test_les_quatre_etats_se_disent_au_survol(page_surveillee: Page) -> None:
+    page = page_surveillee
+    page.goto("/carte/?type=asv&par=commune")
+    lieu = page.locator('.etat > use[href="#l-commune-83126"]')
+    lieu.hover()
+    lu = page.locator(".lu")
+    expect(lu).to_have_text("La Seyne-sur-Mer : connu, à confirmer")
+    lieu.click()
+    expect(page.locator("h1")).to_contain_text("La Seyne-sur-Mer")
 
 
 def test_la_vue_reste_dans_l_adresse_et_suit_la_legende(page_surveillee: Page) -> None:

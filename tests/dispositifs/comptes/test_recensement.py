@@ -10,6 +10,7 @@ from dispositifs.comptes.decompte import Etendue, LigneRecensee
 from dispositifs.comptes.recensement import Recensement
 from dispositifs.comptes.vies import Vies
 from dispositifs.models import AbsenceConstatee, Dispositif
+from dispositifs.registre.certitude import Savoir
 from tests.fabriques import Registre, nombre_de_requetes
 
 
@@ -48,6 +49,20 @@ def test_les_quatre_etats_d_une_commune(registre: Registre) -> None:
     # By the date of the paper, both were fresh; nobody had yet said the absence.
     assert etats(registre, "asv", au="2018-04") == [2, 0, 1, 3]
     assert etats(registre, "asv", au="2017") == [0, 0, 0, 6]
+
+
+def test_une_intercommunalite_a_l_etat_le_plus_sur_de_ses_communes(registre: Registre) -> None:
+    """An absence holds for it only when it is stated for all."""
+    toulon = registre.lieux["epci-248300543"].pk
+
+    def etat(type_: str) -> Savoir:
+        return Recensement(registre.lieux["region-93"]).savoirs_des_epci(type_)[toulon]
+
+    dire_absent(registre, "commune-83126", "asv", "cls")
+    dire_absent(registre, "commune-83137", "cls")
+    assert (etat("asv"), etat("cls"), etat("dac")) == ("inconnu", "absence", "inconnu")
+    registre.un_dispositif("asv", "commune-83137")
+    assert etat("asv") == Savoir.A_CONFIRMER
 
 
 def test_a_une_date_a_venir_rien_n_est_a_jour(registre: Registre) -> None:
