@@ -67,10 +67,14 @@ class Puce:
 
 
 class DatePartielleFormField(forms.CharField):
-    """« 2018 », « 2018-03 » or « 2018-03-31 »."""
+    """A date as people write it, read as the register keeps it: « mars 2018 » → « 2018-03 »."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=10, validators=[dates.valider], **kwargs)
+    def to_python(self, value: Any) -> str:
+        """The canonical date, "" for none; refuse what cannot be read."""
+        try:
+            return dates.lire(super().to_python(value))
+        except ValueError:
+            raise refuser(f"Écrivez une date comme {dates.EXEMPLE}.") from None
 
 
 class DatePartielleFilter(django_filters.CharFilter):
@@ -109,6 +113,8 @@ class FiltreStrict(django_filters.FilterSet):
             valeurs = [v.strip() for v in data.getlist(nom)]
             if isinstance(filtre, ChoixMultiple):
                 valeurs = [v.lower() for v in valeurs]
+            if isinstance(filtre, DatePartielleFilter):
+                valeurs = [_date_canonique(v) for v in valeurs]
             # An empty field of a submitted form is no filter.
             data.setlist(nom, [v for v in valeurs if v])
         super().__init__(data=data, queryset=queryset)
@@ -313,6 +319,14 @@ class FiltreStrict(django_filters.FilterSet):
             )
             for nom, valeur in actifs
         ]
+
+
+def _date_canonique(valeur: str) -> str:
+    """As links, chips and files write it; what cannot be read stays, to be shown refused."""
+    try:
+        return dates.lire(valeur)
+    except ValueError:
+        return valeur
 
 
 def refuser(message: str) -> ValidationError:

@@ -40,6 +40,15 @@ def test_la_phrase_dit_la_date_demandee(lire: Lire) -> None:
     assert "2 dispositifs : 1 atelier santé ville et 1 contrat local de santé, en 2014." in page
 
 
+@pytest.mark.parametrize("ecrite", ["mars+2018", "03/2018", "2018-03"])
+def test_une_date_s_ecrit_comme_le_site_la_dit_et_les_liens_la_gardent_courte(
+    lire: Lire, ecrite: str
+) -> None:
+    page = lire(f"au={ecrite}&hors_region=oui&type=asv").content.decode()
+    assert "au=2018-03" in page
+    assert ecrite == "2018-03" or f"au={ecrite}" not in page
+
+
 def test_une_liste_vide_dit_quel_filtre_retirer(lire: Lire) -> None:
     page = texte(lire("type=clsm&territoire=departement-05"))
     assert "Aucun dispositif du registre ne répond à cette demande." in page
@@ -54,7 +63,7 @@ def test_une_liste_vide_dit_quel_filtre_retirer(lire: Lire) -> None:
     [
         ("type=XYZ", "Dispositif : « xyz » ne fait pas partie des choix."),
         ("territoire=ici", "« ici » ne désigne aucun territoire."),
-        ("au=2018-13", "Écrivez une date comme 2018, 2018-03 ou 2018-03-31."),
+        ("au=2018-13", "Écrivez une date comme 2018, mars 2018 ou 31/03/2018."),
     ],
 )
 def test_un_filtre_invalide_dit_son_erreur_et_ne_montre_rien(
