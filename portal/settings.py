@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "socle.web.middleware.RequeteLisibleMiddleware",
+    "socle.web.middleware.DateCanoniqueMiddleware",
     "socle.web.middleware.PageIntrouvableMiddleware",
     "socle.web.cache_pages.CacheDesPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -113,8 +113,6 @@ class FiltreStrict(django_filters.FilterSet):
             valeurs = [v.strip() for v in data.getlist(nom)]
             if isinstance(filtre, ChoixMultiple):
                 valeurs = [v.lower() for v in valeurs]
-            if isinstance(filtre, DatePartielleFilter):
-                valeurs = [_date_canonique(v) for v in valeurs]
             # An empty field of a submitted form is no filter.
             data.setlist(nom, [v for v in valeurs if v])
         super().__init__(data=data, queryset=queryset)
@@ -319,14 +317,6 @@ class FiltreStrict(django_filters.FilterSet):
             )
             for nom, valeur in actifs
         ]
-
-
-def _date_canonique(valeur: str) -> str:
-    """As links, chips and files write it; what cannot be read stays, to be shown refused."""
-    try:
-        return dates.lire(valeur)
-    except ValueError:
-        return valeur
 
 
 def refuser(message: str) -> ValidationError:

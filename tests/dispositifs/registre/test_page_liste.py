@@ -40,15 +40,6 @@ def test_la_phrase_dit_la_date_demandee(lire: Lire) -> None:
     assert "2 dispositifs : 1 atelier santé ville et 1 contrat local de santé, en 2014." in page
 
 
-@pytest.mark.parametrize("ecrite", ["mars+2018", "03/2018", "2018-03"])
-def test_une_date_s_ecrit_comme_le_site_la_dit_et_les_liens_la_gardent_courte(
-    lire: Lire, ecrite: str
-) -> None:
-    page = lire(f"au={ecrite}&hors_region=oui&type=asv").content.decode()
-    assert "au=2018-03" in page
-    assert ecrite == "2018-03" or f"au={ecrite}" not in page
-
-
 def test_une_liste_vide_dit_quel_filtre_retirer(lire: Lire) -> None:
     page = texte(lire("type=clsm&territoire=departement-05"))
     assert "Aucun dispositif du registre ne répond à cette demande." in page
