@@ -1,4 +1,4 @@
-"""Refuse early what no page can read, write a date one way, and show the demonstration what the public sees."""
+"""Refuse what no page can read, write a date one way, show the demonstration the public's face."""
 
 from collections.abc import Callable
 
