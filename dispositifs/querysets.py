@@ -24,7 +24,7 @@ from django.db.models.functions import Cast, Coalesce, Concat, Substr
 from django.utils import timezone
 
 from socle import dates
-from socle.models import PubliableQuerySet
+from socle.models import Publiable, PubliableQuerySet
 from territoires.querysets import departements_de
 
 if TYPE_CHECKING:
@@ -387,7 +387,7 @@ class DispositifQuerySet(PubliableQuerySet):
             "succede_a",
             "successeur",
             "couverture_principale__territoire",
-        )
+        ).annotate(type_explique=Q(type__explication__etat=Publiable.Etat.PUBLIE))
         return jointes.avec_perimetre().prefetch_related(
             Prefetch("etapes", _modele("Etape").objects.select_related("source")),
             Prefetch("coordinations", coordinations.order_by("-date")),

@@ -210,8 +210,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 PERMISSIONS_POLICY: dict[str, list[str]] = {
-    nom: [] for nom in ("camera", "geolocation", "microphone", "payment", "usb", "browsing-topics")
-}
+    nom: [] for nom in ("camera", "microphone", "payment", "usb", "browsing-topics")
+} | {"geolocation": ["self"]}  # « Ma position », on request only
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

@@ -9,9 +9,9 @@ from portal.comprendre.comparer import comparer, comparer_pdf
 from portal.comprendre.parcours import par_ou_commencer
 from portal.equipe.guide import guide
 from portal.lieu.vues import territoire, territoire_pdf
+from portal.recherche.vues import rechercher, suggestions
 from portal.site import changements, signaler
 from portal.site import vues as pages
-from portal.site.recherche import rechercher
 
 
 class CodeConverter:
@@ -57,6 +57,7 @@ urlpatterns = [
     path("comprendre/<slug:code>/", comprendre.explication, name="comprendre_type"),
     path("comprendre/<slug:code>.pdf", comprendre.explication_pdf, name="comprendre_pdf"),
     path("recherche/", rechercher, name="recherche"),
+    path("recherche/suggestions/", suggestions, name="recherche_suggestions"),
     path("accessibilite/", pages.accessibilite, name="accessibilite"),
     path("mentions-legales/", pages.mentions_legales, name="mentions_legales"),
     path("donnees-personnelles/", pages.donnees_personnelles, name="donnees_personnelles"),

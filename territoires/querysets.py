@@ -9,11 +9,14 @@ from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 
-from territoires.lieux.recherche import chercher
+from territoires.lieux.fautes import proches
+from territoires.lieux.recherche import chercher, ici
 
 if TYPE_CHECKING:
     from territoires.models import Territoire
 
+# Some fifteen kilometres in France, in hundred-thousandths of a degree.
+HAUTEUR, LARGEUR = 13_500, 19_000
 REFERENCE: Final = re.compile(r"([a-z]{3,14})-([0-9A-Za-z]{2,9})", re.ASCII)
 
 
@@ -127,6 +130,37 @@ class TerritoireQuerySet(models.QuerySet["Territoire"]):
             .order_by(*PAR_NOM)
         )
 
+    def autour_de(self, territoire: "Territoire", contenant: "Territoire | None") -> Self:
+        """What touches it, lies in the same container or within some fifteen kilometres: same
+        échelle, in force, by name.
+
+        Annotates `dans_le_meme`; of its outline, `longitude` and `latitude`; of that of the place
+        itself, `x` and `y`.
+        """
+        liens = apps.get_model("territoires", "Appartenance").objects.order_by()
+        contours = apps.get_model("territoires", "Contour").objects
+        memes = liens.filter(contenant=contenant)
+        ici = contours.filter(territoire=territoire)
+        x, y = Subquery(ici.values("longitude")[:1]), Subquery(ici.values("latitude")[:1])
+        proches = contours.filter(
+            longitude__range=(x - LARGEUR, x + LARGEUR), latitude__range=(y - HAUTEUR, y + HAUTEUR)
+        )
+        lieux = Q(pk__in=self.voisins_de(territoire).order_by().values("pk"))
+        lieux |= Q(pk__in=memes.values("contenu")) | Q(pk__in=proches.values("territoire"))
+        return (
+            self.en_vigueur()
+            .filter(lieux, echelle=territoire.echelle)
+            .exclude(pk=territoire.pk)
+            .annotate(
+                dans_le_meme=Exists(memes.filter(contenu=OuterRef("pk"))),
+                longitude=F("contour__longitude"),
+                latitude=F("contour__latitude"),
+                x=x,
+                y=y,
+            )
+            .order_by(*PAR_NOM)
+        )
+
     def proposes_au_filtre(self, region: str) -> Self:
         """What a list offers to filter by: the départements of the portal's region, then the
         régions where the register knows something."""
@@ -157,9 +191,17 @@ class TerritoireQuerySet(models.QuerySet["Territoire"]):
         )
         return self.prefetch_related(models.Prefetch("contenants", contenants), "successeurs")
 
-    def chercher(self, texte: str) -> Self:
+    def chercher(self, texte: str, *, saisie: bool = False) -> Self:
         """Places found by a name, part of one or a code, best first: see `lieux.recherche`."""
-        return chercher(self, texte)
+        return chercher(self, texte, saisie=saisie)
+
+    def proches(self, texte: str, *, saisie: bool = False) -> Self:
+        """Places in force whose name is nearly this text, nearest first: see `lieux.fautes`."""
+        return proches(self, texte, saisie=saisie)
+
+    def de_la_region(self) -> Self:
+        """Those of the portal's region, in force."""
+        return self.filter(ici())
 
 
 class ContourQuerySet(models.QuerySet):

@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from bibliographie.catalogue.comptes import branche
 from bibliographie.models import Auteur, Editeur, Notice
 from dispositifs.models import TypeDispositif
-from dispositifs.registre.filtres import FiltreParTerritoire, TerritoiresFilter
+from dispositifs.registre.filtres_de_lieu import FiltreParTerritoire, TerritoiresFilter
 from socle import recherche
 from socle.listes.comptage import Branche
 from socle.listes.filtres import Choix, ChoixMultiple, Facette, refuser

@@ -90,7 +90,8 @@ class Recensement:
     def types(self) -> list[TypeDispositif]:
         """The six signs, and any other type of which the territory has a record."""
         connus = {c.type for c in self._certitudes.values()} | self._absences.keys()
-        return [t for t in TypeDispositif.objects.all() if t.a_son_signe or t.code in connus]
+        types = TypeDispositif.objects.avec_explication()
+        return [t for t in types if t.a_son_signe or t.code in connus]
 
     @cached_property
     def lignes(self) -> list[LigneRecensee]:

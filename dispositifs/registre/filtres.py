@@ -3,7 +3,6 @@
 from typing import Any, Self
 
 import django_filters
-from django import forms
 from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
@@ -20,16 +19,15 @@ from dispositifs.models import (
 from dispositifs.models.type import CONTRAT_DE_VILLE
 from dispositifs.registre import phrases
 from dispositifs.registre.certitude import certitudes, faire_le_bilan
+from dispositifs.registre.filtres_de_lieu import FiltreParTerritoire, TerritoiresFilter
 from dispositifs.registre.instant import Instant
 from dispositifs.registre.tris import TRIS, TRIS_PERMIS, Entete, entetes
 from socle import recherche
-from socle.listes.filtres import Choix, ChoixMultiple, DatePartielleFilter, FiltreStrict, refuser
+from socle.listes.filtres import Choix, ChoixMultiple, DatePartielleFilter
 from socle.models import Theme
 from territoires.models import Echelle, Territoire
 
 INCONNU = "inconnu"
-# Each territory asked for is a query: more than this is no reader's question.
-TERRITOIRES_MAX = 20
 FRAICHEURS = [
     ("a-jour", "À jour"),
     ("ancien", "À vérifier"),
@@ -45,84 +43,6 @@ LEGENDE_SUR_LA_PUCE = ("coordination", "echelle", "porteur", "theme", "fraicheur
 def types_de_dispositif() -> list[tuple[str, str]]:
     """The types of the register, as (code, label)."""
     return [(t.code, t.libelle) for t in TypeDispositif.objects.all()]
-
-
-class TerritoiresFormField(forms.Field):
-    """Several « echelle-code » references, read as territories; an old code means its heirs."""
-
-    widget = forms.MultipleHiddenInput
-
-    def clean(self, value: Any) -> list[Territoire]:
-        """The territories named, each once. Refuse what names none, saying what would."""
-        references = list(dict.fromkeys(value or []))
-        if len(references) > TERRITOIRES_MAX:
-            raise refuser(f"Au plus {TERRITOIRES_MAX} territoires à la fois.")
-        territoires: dict[int, Territoire] = {}
-        for reference in references:
-            try:
-                territoire = Territoire.objects.par_reference(reference)
-            except Territoire.DoesNotExist:
-                raise refuser(
-                    f"« {reference[:40]} » ne désigne aucun territoire. "
-                    "Un territoire s’écrit comme « commune-83126 » "
-                    "ou « departement-83 »."
-                ) from None
-            ancien = territoire.est_obsolete and not territoire.a_ses_communes_d_alors
-            heritiers = list(territoire.successeurs.all()) if ancien else []
-            # Without heirs it stands for itself: no territory at all would be the whole list.
-            territoires |= {t.pk: t for t in heritiers or [territoire]}
-        return list(territoires.values())
-
-
-class TerritoiresFilter(django_filters.Filter):
-    """Dispositifs that cover one of the territories, or lie inside it."""
-
-    field_class = TerritoiresFormField
-
-    def filter(self, qs: Any, value: list[Territoire]) -> QuerySet:
-        return qs.apparentes_a_un_de(value) if value else qs
-
-
-class FiltreParTerritoire(FiltreStrict):
-    """A filterset whose facet `territoire` counts places instead of the values of a column."""
-
-    @cached_property
-    def territoires_proposes(self) -> list[Territoire]:
-        """The départements of the portal's region, the other regions of the register, and
-        what the reader has chosen."""
-        proposes = list(Territoire.objects.proposes_au_filtre(settings.REGION_DU_PORTAIL))
-        connus = {t.pk for t in proposes}
-        return proposes + [t for t in self.territoires if t.pk not in connus]
-
-    @property
-    def territoires(self) -> list[Territoire]:
-        """The territories asked for."""
-        return self.form.cleaned_data.get("territoire") or [] if self.is_valid() else []
-
-    def choix_de(self, nom: str) -> list[tuple[str, str]]:
-        """Closed lists; for territories, those proposed."""
-        if nom == "territoire":
-            return [(t.reference, t.nom) for t in self.territoires_proposes]
-        return super().choix_de(nom)
-
-    def choisis(self, nom: str) -> set[str]:
-        """Territories as they were read: the heirs of an old code are the chosen ones."""
-        if nom == "territoire":
-            return {t.reference for t in self.territoires}
-        return super().choisis(nom)
-
-    def libelle_de(self, nom: str, valeur: str) -> str:
-        """The name that a chip bears; an old code says so."""
-        if nom == "territoire":
-            noms = {reference.lower(): nom for reference, nom in self.choix_de(nom)}
-            return noms.get(valeur.lower(), f"ancien code {valeur}")
-        return super().libelle_de(nom, valeur)
-
-    def mot_du_nom(self, nom: str, valeur: str) -> str:
-        """The name of a place, not its code."""
-        return (
-            self.libelle_de(nom, valeur) if nom == "territoire" else super().mot_du_nom(nom, valeur)
-        )
 
 
 class DispositifFiltre(FiltreParTerritoire):
@@ -348,7 +268,7 @@ class DispositifFiltre(FiltreParTerritoire):
         """How many results of each type, in the order of the types."""
         lignes = self.qs.order_by().values_list("type").annotate(n=Count("pk", distinct=True))
         comptes = dict(lignes)
-        types = TypeDispositif.objects.filter(code__in=comptes)
+        types = TypeDispositif.objects.avec_explication().filter(code__in=comptes)
         return [(t, comptes[t.code]) for t in types]
 
     @cached_property

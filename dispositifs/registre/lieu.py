@@ -14,6 +14,7 @@ from dispositifs.models import AbsenceConstatee, Couverture, Dispositif, Etape, 
 from dispositifs.models.type import CONTRAT_DE_VILLE
 from dispositifs.registre.certitude import Certitude, Savoir, certitude, certitudes
 from dispositifs.registre.instant import AUJOURD_HUI, Instant
+from socle.textes import majuscule
 from territoires.models import Territoire
 
 
@@ -86,6 +87,12 @@ class Manque:
 
     type: TypeDispositif
     absence: AbsenceConstatee | None
+
+    @property
+    def nom(self) -> str:
+        """« Contrat local de santé (CLS) »."""
+        sigle = f" ({self.type.sigle})" if self.type.sigle else ""
+        return majuscule(f"{self.type.nom}{sigle}")
 
 
 def mode_par_le_haut(couverture: Any) -> Mode:
@@ -271,8 +278,8 @@ class FicheTerritoire:
 
     @cached_property
     def types(self) -> list[TypeDispositif]:
-        """Every type of scheme, in their order."""
-        return list(TypeDispositif.objects.all())
+        """Every type of scheme, in their order, and whether it has its explainer."""
+        return list(TypeDispositif.objects.avec_explication())
 
     def _absences(self) -> dict[str, AbsenceConstatee]:
         """By type, the latest absence that a source states here."""

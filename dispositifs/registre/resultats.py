@@ -13,7 +13,8 @@ from django.utils.functional import cached_property
 from dispositifs.comptes.comparaison import Comparaison
 from dispositifs.models import Dispositif
 from dispositifs.registre import phrases, tris
-from dispositifs.registre.filtres import DispositifFiltre, FiltreParTerritoire
+from dispositifs.registre.filtres import DispositifFiltre
+from dispositifs.registre.filtres_de_lieu import FiltreParTerritoire
 from dispositifs.registre.listes import Liste
 from socle import dates
 from socle.listes.exports import SUFFIXES

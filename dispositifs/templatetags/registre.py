@@ -1,9 +1,12 @@
 """The register's codes in words, for the templates of the lists and the sheets."""
 
 from django import template
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from dispositifs.actualisation import signalement
-from dispositifs.models import Coordination, Dispositif
+from dispositifs.models import Coordination, Dispositif, TypeDispositif
 from dispositifs.registre import phrases
 from dispositifs.registre.certitude import Certitude
 from territoires.models import Echelle
@@ -53,3 +56,16 @@ def echelle_en_mots(code: str) -> str:
 def lien_signalement(objet: Dispositif) -> str:
     """The form that a reader opens to report a change of this record."""
     return signalement.lien(objet.get_absolute_url())
+
+
+@register.simple_tag
+def comprendre(type_: TypeDispositif, ancre: str = "", mots: str = "") -> SafeString:
+    """Words, its acronym or its name by default, that lead to the explainer of a type annotated by
+    `avec_explication`: to the part `ancre`, which answers; plain words where it has none."""
+    dits = mots or type_.libelle
+    if not type_.est_explique:
+        return format_html("{}", dits)
+    suite = f"#{ancre}" if ancre else ""
+    return format_html(
+        '<a href="{}{}">{}</a>', reverse("comprendre_type", args=[type_.code]), suite, dits
+    )

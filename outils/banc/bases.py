@@ -37,6 +37,7 @@ CE_QUI_SEME = (
     "*/chargement/*.py",
     "socle/recherche/*.py",
     "socle/textes.py",
+    "territoires/lieux/lectures.py",
     "territoires/lieux/recherche.py",
     "territoires/contours/trace.py",
 )

@@ -1,10 +1,10 @@
 """« Par où commencer ? »: a need, a place, and what the register answers. Three plain pages."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,9 +13,20 @@ from django.views.decorators.http import require_safe
 
 from bibliographie.models import Notice
 from dispositifs.comprendre.jetons import en_ordre
-from dispositifs.models import Coordination, Explication, Partie, Rubrique, TypeDispositif
+from dispositifs.comprendre.rendu import Redacteur
+from dispositifs.models import (
+    Chiffre,
+    Explication,
+    Partie,
+    Rubrique,
+    SourceDePartie,
+    TypeDispositif,
+)
 from dispositifs.registre.lieu import FicheTerritoire
+from portal.comprendre.bref import Bref
+from portal.comprendre.interlocuteurs import Interlocuteurs, contacts
 from territoires.lieux.trouvailles import trouvailles
+from territoires.lieux.trouver import Lieux, trouver
 from territoires.models import Territoire
 
 LIEUX_PROPOSES = 10
@@ -73,17 +84,13 @@ def _repondre_a_l_ancien_code(
 
 def _chercher_le_lieu(request: HttpRequest) -> dict[str, Any]:
     q = " ".join(request.GET.get("q", "").split())[:Q_MAX]
-    trouves = Territoire.objects.chercher(q)[:LIEUX_PROPOSES] if q else []
-    return {"q": q, "trouvailles": trouvailles(trouves, q), "maximum": LIEUX_PROPOSES}
-
-
-@dataclass(frozen=True)
-class Contact:
-    """Whom to talk to about one scheme: who carries it, the mailbox of its coordination."""
-
-    nom: str
-    porteur: str
-    courriel: str
+    lieux = trouver(q, LIEUX_PROPOSES) if q else Lieux([])
+    return {
+        "q": q,
+        "trouvailles": trouvailles(lieux.territoires, q),
+        "proches": lieux.proches and bool(lieux.territoires),
+        "maximum": LIEUX_PROPOSES,
+    }
 
 
 def _reponse(choisi: TypeDispositif, lieu: Territoire) -> dict[str, Any]:
@@ -94,44 +101,47 @@ def _reponse(choisi: TypeDispositif, lieu: Territoire) -> dict[str, Any]:
         ligne for ligne in toutes if ligne.dispositif.type_id != choisi.code and not ligne.est_fini
     ]
     montrees = [*lignes[:LIGNES_MONTREES], *autres[:LIGNES_MONTREES]]
+    explication = _explication(choisi)
+    parties = {p.rubrique: p for p in explication.parties.all()} if explication else {}
+    contenants = Territoire.objects.en_vigueur().contenant(lieu).order_by("rang")
     return {
         "territoire": lieu,
         "lignes": lignes[:LIGNES_MONTREES],
         "reste": len(lignes) - LIGNES_MONTREES,
         "autres": autres[:LIGNES_MONTREES],
         "manque": next((m for m in fiche.manques() if m.type == choisi), None),
-        "contacts": _contacts([ligne.dispositif for ligne in montrees if not ligne.est_fini]),
-        "lectures": _lectures(choisi),
-        "explication": Explication.objects.publies().filter(type=choisi).first(),
-        "etapes": _parties(choisi, Rubrique.ETAPES).first(),
+        "contacts": contacts([ligne.dispositif for ligne in montrees if not ligne.est_fini]),
+        "qui": Interlocuteurs.de(lieu, list(contenants)),
+        "lectures": _lectures(choisi, parties.get(Rubrique.POUR_ALLER_PLUS_LOIN)),
+        "explication": explication,
+        "etapes": parties.get(Rubrique.ETAPES),
+        **_en_bref(choisi, parties.values()),
     }
 
 
-def _parties(choisi: TypeDispositif, rubrique: Rubrique) -> QuerySet[Partie]:
-    """That part of its explainer, if it is published and has one."""
+def _explication(choisi: TypeDispositif) -> Explication | None:
+    """Its explainer, if it is published, with its parts."""
     fiches = Explication.objects.publies().filter(type=choisi)
-    return Partie.objects.filter(explication__in=fiches, rubrique=rubrique)
+    sources = Prefetch("parties__sources", SourceDePartie.objects.select_related("source"))
+    return fiches.prefetch_related("parties", sources).first()
 
 
-def _lectures(choisi: TypeDispositif) -> list[Notice]:
+def _en_bref(choisi: TypeDispositif, parties: Iterable[Partie]) -> dict[str, Any]:
+    """What an élu asks first of this scheme, and the notes that it calls."""
+    bref = Bref(choisi, parties, Chiffre.objects.publies().filter(type=choisi))
+    redacteur = Redacteur(bref.ecrits)
+    redacteur.sigles.tenir_pour_ouverts(choisi.sigle)
+    return {
+        "points": bref.points(redacteur),
+        "bref": bref,
+        "sources": redacteur.sources,
+    }
+
+
+def _lectures(choisi: TypeDispositif, conseils: Partie | None) -> list[Notice]:
     """What its explainer advises, in its order; then what is written for élus, then the latest."""
-    conseils = _parties(choisi, Rubrique.POUR_ALLER_PLUS_LOIN)
-    cles = [cle for partie in conseils for cle in en_ordre(partie.texte, "notice")]
+    cles = en_ordre(conseils.texte, "notice") if conseils else []
     conseillees = {n.cle: n for n in Notice.objects.publies().filter(cle__in=cles)}
     lectures = [conseillees[cle] for cle in cles if cle in conseillees][:LECTURES]
     autres = Notice.objects.publies().pour_debuter(choisi).exclude(cle__in=conseillees)
     return lectures + list(autres[: LECTURES - len(lectures)])
-
-
-def _contacts(dispositifs: list[Any]) -> list[Contact]:
-    """Those of these schemes whose porteur or mailbox the register knows."""
-    boites = dict(
-        Coordination.objects.filter(dispositif__in=[d.pk for d in dispositifs], fin="")
-        .exclude(courriel="")
-        .values_list("dispositif", "courriel")
-    )
-    contacts = [
-        Contact(d.nom, d.porteur.nom if d.porteur else "", boites.get(d.pk, ""))
-        for d in dispositifs
-    ]
-    return [contact for contact in contacts if contact.porteur or contact.courriel]

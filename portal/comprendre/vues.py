@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from dispositifs.comprendre.rendu import Redacteur
-from dispositifs.comptes.releve import releves
+from dispositifs.comptes.releve import Releve, releves
 from dispositifs.models import (
     Chiffre,
     Explication,
@@ -25,6 +25,7 @@ from dispositifs.models import (
     TexteVerifie,
     TypeDispositif,
 )
+from portal.comprendre.bref import Bref
 from portal.site.impression import en_pdf
 from socle.textes import plier
 from territoires.models import Territoire
@@ -108,14 +109,18 @@ def _fiche(request: HttpRequest, code: str) -> Explication:
 def contexte_de(fiche: Explication) -> dict[str, Any]:
     """What the page and the PDF of an explainer show. The texts are written in reading order."""
     parties = sorted(fiche.parties.all(), key=lambda p: p.rang)
-    redacteur = Redacteur([fiche.chapo, *(p.texte for p in parties)])
+    groupes = releves(fiche.type)
+    bref = Bref(fiche.type, parties, [r.chiffre for _, groupe in groupes for r in groupe])
+    redacteur = Redacteur([fiche.chapo, *bref.ecrits, *(p.texte for p in parties)])
     redacteur.sigles.tenir_pour_ouverts(fiche.type.sigle)
     return {
         "fiche": fiche,
         "adresse": fiche.get_absolute_url(),
         "chapo": redacteur.rendre(fiche.chapo),
+        "points": bref.points(redacteur),
+        "bref": bref,
         "parties": [_rendre_partie(redacteur, p) for p in parties],
-        "chiffres": _rendre_chiffres(redacteur, fiche.type),
+        "chiffres": _rendre_chiffres(redacteur, groupes),
         "sources": redacteur.sources,
         "a_revoir": len(redacteur.a_revoir),
         "autres": Explication.objects.publies().exclude(pk=fiche.pk).select_related("type"),
@@ -131,7 +136,7 @@ def _rendre_partie(redacteur: Redacteur, partie: Partie) -> PartieRendue:
 
 
 def _rendre_chiffres(
-    redacteur: Redacteur, type_: TypeDispositif
+    redacteur: Redacteur, groupes: list[tuple[Territoire, list[Releve]]]
 ) -> list[tuple[Territoire, list[ChiffreRendu]]]:
     return [
         (
@@ -147,7 +152,7 @@ def _rendre_chiffres(
                 for releve in groupe
             ],
         )
-        for lieu, groupe in releves(type_)
+        for lieu, groupe in groupes
     ]
 
 

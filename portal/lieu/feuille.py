@@ -4,26 +4,41 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from django.utils.functional import cached_property
+
+from dispositifs.comprendre.rendu import Redacteur, SourceCitee
 from dispositifs.comptes.publies import Compte
+from dispositifs.models import Chiffre, Rubrique, TypeDispositif
 from dispositifs.registre.certitude import Savoir
 from dispositifs.registre.lieu import Ligne
 from dispositifs.registre.phrases import compter
+from portal.comprendre.bref import Bref, Point
+from portal.comprendre.interlocuteurs import Contact, Interlocuteurs, contacts
 from portal.lieu.page import Lieu
+from portal.lieu.premier_ecran import PremierEcran
+from portal.lieu.proches import Groupe
+from portal.lieu.questions import questions
 from portal.lieu.voisins import Voisin
 from socle.textes import enumerer
 
 T = TypeVar("T")
 
+# What a council asks before all.
+ESSENTIELLES = (Rubrique.QUI_PAIE, Rubrique.CARACTERISTIQUES)
+
 LIGNES_MAX = 10
 CONTRATS_MAX = 3
 QUARTIERS_MAX = 10
 PHRASES_MAX = 5
-VOISINS_MAX = 6
+VOISINS_MAX = 4
+# Past so many facts, so few questions, and the shortest dossier.
+FAITS_MAX, PEU_DE_QUESTIONS = 11, 3
 # What a page in large type holds: a row or a sentence often takes two lines.
 ELEMENTS_AERES, ELEMENTS_ET_NOMBRES = 12, 7
-# Past this many, small type.
-ELEMENTS_SERRES = 19
+# Past this many, no neighbours; past that many, small type.
+ELEMENTS_ET_VOISINS, ELEMENTS_SERRES = 14, 20
 FINIS_MAX = 4
+CONTACTS_MAX = 3
 SOURCES_MAX = 4
 NOMBRES_MAX = 8
 
@@ -45,11 +60,89 @@ class Extrait(Generic[T]):
         return bool(self.elements)
 
 
+@dataclass(frozen=True)
+class Dossier:
+    """What a scheme to think of asks of a council, each answer with the number of its source."""
+
+    type: TypeDispositif
+    points: list[Point]
+    bref: Bref
+    sources: list[SourceCitee]
+
+    @classmethod
+    def de(cls, type_: TypeDispositif) -> "Dossier":
+        """That of a type that the portal compares."""
+        bref = Bref(type_, [], Chiffre.objects.publies().filter(type=type_))
+        redacteur = Redacteur(bref.ecrits)
+        redacteur.sigles.tenir_pour_ouverts(type_.sigle)
+        points = bref.points(redacteur)
+        return cls(type_, points, bref, redacteur.sources)
+
+
 class Feuille:
-    """The sheet of a place, cut to one page: a reader of paper finds the rest at its address."""
+    """The sheet of a place as a council reads it, cut to one page: what exists, what it asks, who
+    pays, the nearest examples, whom to call. A reader of paper finds the rest at its address."""
 
     def __init__(self, lieu: Lieu) -> None:
         self.lieu = lieu
+        self.ecran = PremierEcran(lieu)
+
+    @cached_property
+    def dossier(self) -> Dossier | None:
+        """The scheme that the sheet invites to think of; None at a past date."""
+        invitation = self.ecran.invitation
+        return Dossier.de(invitation.type) if invitation else None
+
+    @property
+    def points(self) -> list[Point]:
+        """Its answers; only who pays and what it obliges where there is much else to say."""
+        if self.dossier is None:
+            return []
+        tous = self.dossier.points
+        brefs = [p for p in tous if p.question.rubrique in ESSENTIELLES]
+        return brefs if self._faits > FAITS_MAX else tous
+
+    @property
+    def notes(self) -> list[SourceCitee]:
+        """The sources that these answers call."""
+        appels = {n for p in self.points for n in p.renvois}
+        lus = "".join(p.html for p in self.points)
+        sources = self.dossier.sources if self.dossier else []
+        return [s for s in sources if s.numero in appels or f'#source-{s.numero}"' in lus]
+
+    @cached_property
+    def qui(self) -> Interlocuteurs:
+        """Whom to call."""
+        entiers = [a.contenant for a in self.lieu.appartenances if a.entiere]
+        return Interlocuteurs.de(self.lieu.territoire, entiers)
+
+    @cached_property
+    def contacts(self) -> list[Contact]:
+        """Who carries or coordinates the first schemes of the page, where a mailbox is known."""
+        connus = contacts([x.dispositif for x in self.lignes.elements])
+        return [c for c in connus if c.courriel][:CONTACTS_MAX]
+
+    @cached_property
+    def _posees(self) -> list[str]:
+        return questions(self.lieu, self.ecran)
+
+    @property
+    def interroge(self) -> bool:
+        """Whether what follows is asked, and not only said to be unknown."""
+        return bool(self._posees)
+
+    @cached_property
+    def questions(self) -> Extrait[str]:
+        """What a council may ask; at a past date, what was not known."""
+        posees = self._posees or self.lieu.ignores
+        return Extrait.de(posees, PEU_DE_QUESTIONS if self._faits > FAITS_MAX else PHRASES_MAX)
+
+    @cached_property
+    def proches(self) -> Extrait[Groupe]:
+        """The nearest examples of what the place lacks."""
+        return Extrait.de(
+            self.ecran.proches, PHRASES_MAX if self._faits <= FAITS_MAX else PEU_DE_QUESTIONS
+        )
 
     @property
     def lignes(self) -> Extrait[Ligne]:
@@ -79,15 +172,12 @@ class Feuille:
         return Extrait.de(self.lieu.constats, PHRASES_MAX)
 
     @property
-    def ignores(self) -> Extrait[str]:
-        """What the register does not know."""
-        return Extrait.de(self.lieu.ignores, PHRASES_MAX + 2)
-
-    @property
     def voisins(self) -> Extrait[Voisin]:
         """Neighbours that have something; those that have the most types come first."""
-        avec = self.lieu.voisins.avec
-        return Extrait.de(sorted(avec, key=_nombre_de_types, reverse=True), VOISINS_MAX)
+        avec = sorted(self.lieu.voisins.avec, key=_nombre_de_types, reverse=True)
+        if self._ailleurs > ELEMENTS_ET_VOISINS:
+            return Extrait([], len(avec))
+        return Extrait.de(avec, VOISINS_MAX)
 
     @property
     def sources(self) -> Extrait[str]:
@@ -112,13 +202,21 @@ class Feuille:
         return (self._elements > ELEMENTS_AERES) + (self._elements > ELEMENTS_SERRES)
 
     @property
-    def _elements(self) -> int:
-        """How many rows and sentences the page bears."""
-        extraits: list[Extrait[Any]] = [
-            self.lignes, self.finis, self.contrats, self.quartiers,
-            self.constats, self.ignores, self.voisins,
-        ]  # fmt: skip
+    def _faits(self) -> int:
+        """How many rows say what exists, or existed."""
+        extraits: list[Extrait[Any]] = [self.lignes, self.finis, self.contrats, self.quartiers]
         return sum(len(x.elements) for x in extraits)
+
+    @property
+    def _ailleurs(self) -> int:
+        """The same, with all the page bears but the neighbours."""
+        extraits: list[Extrait[Any]] = [self.constats, self.questions, self.proches]
+        return self._faits + sum(len(x.elements) for x in extraits)
+
+    @property
+    def _elements(self) -> int:
+        """The same, neighbours included."""
+        return self._ailleurs + len(self.voisins.elements)
 
     @property
     def coupes(self) -> str:
@@ -127,7 +225,7 @@ class Feuille:
             (self.lignes.reste + self.finis.reste, "dispositif", "dispositifs"),
             (self.contrats.reste, "contrat de ville", "contrats de ville"),
             (self.quartiers.reste, "quartier prioritaire", "quartiers prioritaires"),
-            (self.voisins.reste, "voisin", "voisins"),
+            (self.voisins.reste if self.voisins else 0, "voisin", "voisins"),
             (self.nombres.reste, "nombre publié", "nombres publiés"),
         ]
         return enumerer([compter(n, un, des) for n, un, des in restes if n])

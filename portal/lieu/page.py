@@ -44,6 +44,16 @@ class Signe:
     # « arrivé à terme », « en projet »: what is said where nothing is known to run.
     mots: str = ""
 
+    @property
+    def nom(self) -> str:
+        """« CLS », « Contrat de ville »."""
+        return majuscule(self.type.libelle)
+
+    @property
+    def a_terme(self) -> bool:
+        """Whether all that is known of it came to its term."""
+        return self.savoir == Savoir.A_CONFIRMER and not self.nombre
+
 
 @dataclass(frozen=True)
 class QuartiersAutour:

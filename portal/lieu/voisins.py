@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import BooleanField, F, Value
 from django.utils.functional import cached_property
@@ -11,14 +11,17 @@ from dispositifs.models import AbsenceConstatee, Couverture, Dispositif, TypeDis
 from dispositifs.registre.certitude import CHAMPS, Certitude, Savoir
 from dispositifs.registre.instant import Instant
 from dispositifs.registre.lieu import Mode, mode_par_le_haut, savoir_par
+from portal.lieu.proches import en_km
 from socle import dates
 from socle.textes import enumerer
+from territoires.contours.distance import Point, kilometres
 from territoires.models import Appartenance, Echelle, Territoire
-from territoires.querysets import PAR_NOM
 
 # Where no outline says what touches what: the other places of the closest that holds them all.
 A_DEFAUT = {Echelle.COMMUNE: Echelle.EPCI, Echelle.ARRONDISSEMENT: Echelle.COMMUNE}
 AVEC_VOISINS = (Echelle.ARRONDISSEMENT, Echelle.COMMUNE, Echelle.EPCI, Echelle.DEPARTEMENT)
+# How many of the nearest are told one by one.
+PROCHES_MAX = 12
 
 
 class Lien(NamedTuple):
@@ -55,6 +58,14 @@ class Voisin:
 
     territoire: Territoire
     cases: list[Case]
+    km: int | None = None
+    # Whether it lies in the same EPCI; the same city, for an arrondissement.
+    dans_le_meme: bool = False
+
+    @property
+    def distance(self) -> str:
+        """« 12 km »; "" where no outline gives one, or where it would mean little."""
+        return en_km(self.km)
 
     @property
     def a_quelque_chose(self) -> bool:
@@ -63,7 +74,7 @@ class Voisin:
 
 
 class Voisins:
-    """The places that touch one, with what they have. Five queries, whatever their number.
+    """The places around one, with what they have. Five queries, whatever their number.
 
     A record counts for a neighbour when its perimeter is, contains or lies inside it; when it is
     only a part of what contains it, it is to be confirmed.
@@ -85,24 +96,51 @@ class Voisins:
         )
 
     @cached_property
-    def _touchants(self) -> list[Territoire]:
+    def _autour(self) -> list[Any]:
+        """Of a small place, the nearest first: what is around, and the rest of what holds it; of a
+        larger one, what touches it."""
         if self.territoire.echelle not in AVEC_VOISINS:
             return []
-        return list(Territoire.objects.voisins_de(self.territoire))
+        if self.territoire.echelle not in A_DEFAUT:
+            return list(Territoire.objects.voisins_de(self.territoire))
+        lieux = list(Territoire.objects.autour_de(self.territoire, self._contenant))
+        return sorted(lieux, key=self._rang)
+
+    def _rang(self, lieu: Any) -> tuple[bool, int]:
+        km = self._km(lieu)
+        return km is None, km or 0
+
+    def _km(self, lieu: Any) -> int | None:
+        """How far a place of `autour_de` is; None for one too large for it to mean something."""
+        if self.territoire.echelle not in A_DEFAUT:
+            return None
+        return kilometres(Point.lu(lieu.x, lieu.y), Point.lu(lieu.longitude, lieu.latitude))
 
     @property
     def contenant(self) -> Territoire | None:
         """The place whose other parts stand for neighbours, where no outline is loaded."""
-        return None if self._touchants else self._contenant
+        return None if self.mesure else self._contenant
+
+    @property
+    def mesure(self) -> bool:
+        """Whether outlines give distances."""
+        return any(self._km(t) is not None for t in self._autour[:1])
+
+    @property
+    def memes_de(self) -> Territoire | None:
+        """The place that holds this one and some of those told."""
+        return self._contenant if self.mesure else None
 
     @cached_property
     def territoires(self) -> list[Territoire]:
-        """What touches the place; without outlines, the other parts of what contains it."""
-        if self._touchants or self._contenant is None:
-            return self._touchants
-        autres = Territoire.objects.contenus_dans(self._contenant)
-        memes = autres.filter(echelle=self.territoire.echelle).exclude(pk=self.territoire.pk)
-        return list(memes.order_by(*PAR_NOM))
+        """Those told one by one: the nearest of a small place; all, without outlines."""
+        return self._autour[:PROCHES_MAX] if self.mesure else self._autour
+
+    @property
+    def autres(self) -> list[Territoire]:
+        """The rest of what holds the place, only named."""
+        suite: list[Any] = [] if not self.mesure else self._autour[PROCHES_MAX:]
+        return [t for t in suite if t.dans_le_meme]
 
     @cached_property
     def types(self) -> list[TypeDispositif]:
@@ -182,8 +220,16 @@ class Voisins:
 
     @cached_property
     def liste(self) -> list[Voisin]:
-        """Every neighbour, by name."""
-        return [Voisin(t, [self._case(t, type_) for type_ in self.types]) for t in self.territoires]
+        """Every neighbour told: the nearest first where outlines say so, else by name."""
+        return [
+            Voisin(
+                t,
+                [self._case(t, type_) for type_ in self.types],
+                self._km(t),
+                getattr(t, "dans_le_meme", False),
+            )
+            for t in self.territoires
+        ]
 
     @property
     def avec(self) -> list[Voisin]:

@@ -13,6 +13,7 @@ from portal.lieu.feuille import Feuille
 from portal.lieu.lectures import Lectures
 from portal.lieu.page import Lieu
 from portal.lieu.paroles import Paroles
+from portal.lieu.premier_ecran import PremierEcran
 from portal.site.impression import en_pdf
 from territoires.models import Echelle, Territoire
 
@@ -64,6 +65,7 @@ def contexte_de(trouve: Territoire, instant: Instant) -> dict[str, Any]:
     return {
         "territoire": trouve,
         "lieu": lieu,
+        "ecran": PremierEcran(lieu),
         "paroles": Paroles(lieu),
         "fiche": lieu.fiche,
         "instant": instant,

@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from dispositifs.comptes.blancs import absences_par_commune, zones_blanches
-from dispositifs.registre.filtres import TerritoiresFormField, types_de_dispositif
+from dispositifs.registre.filtres import types_de_dispositif
+from dispositifs.registre.filtres_de_lieu import TerritoiresFormField
 from socle.listes.filtres import ChoixMultiple, DatePartielleFilter, FiltreStrict, refuser
 from territoires.models import Appartenance, Echelle, Territoire
 

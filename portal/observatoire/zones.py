@@ -33,7 +33,7 @@ class Zones:
     @cached_property
     def types(self) -> list[TypeDispositif]:
         """The types asked for, in their order."""
-        return list(TypeDispositif.objects.filter(code__in=self.filtre.types))
+        return list(TypeDispositif.objects.avec_explication().filter(code__in=self.filtre.types))
 
     @property
     def quoi(self) -> str:

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from dispositifs.models import Chiffre, Etape
+from dispositifs.models import Chiffre, Etape, Explication
 from dispositifs.registre.phrases import quand
 from socle import textes
 
@@ -30,7 +30,8 @@ NOUVELLES = (
 def donnees_accueil() -> dict[str, Any]:
     """Rows for the home: `chiffres`, the latest published of each subject, each with its own date
     and source; `combinaisons`, the latest distribution, where, when and whence it comes
-    (`portee_combinaisons`, `source_combinaisons`); `mouvements`."""
+    (`portee_combinaisons`, `source_combinaisons`); `mouvements`; `expliques`, the types that have
+    their explainer."""
     region = (
         Chiffre.objects.publies()
         .filter(
@@ -55,6 +56,7 @@ def donnees_accueil() -> dict[str, Any]:
         "source_combinaisons": combinaisons[0].source.reference if combinaisons else "",
         "chiffres": [c for sujet in COMPTES for c in derniers.get(sujet, [])],
         "mouvements": mouvements(),
+        "expliques": set(Explication.objects.publies().values_list("type_id", flat=True)),
     }
 
 

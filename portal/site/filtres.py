@@ -6,11 +6,8 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 
 from dispositifs.models import Dispositif
-from dispositifs.registre.filtres import (
-    FiltreParTerritoire,
-    TerritoiresFilter,
-    types_de_dispositif,
-)
+from dispositifs.registre.filtres import types_de_dispositif
+from dispositifs.registre.filtres_de_lieu import FiltreParTerritoire, TerritoiresFilter
 from socle.listes.filtres import Choix, ChoixMultiple, Facette
 from socle.textes import majuscule
 

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from portal.site.accueil import donnees_accueil
+from territoires.lieux.position import est_possible
 
 ROBOTS = "User-agent: *\nDisallow: /admin/\n"
 
@@ -69,7 +70,11 @@ def mosaique(combinaisons: list[Mapping[str, Any]]) -> Mosaique:
 def accueil(request: HttpRequest) -> HttpResponse:
     """The home: where to go, what the signs mean, what the last source counted."""
     donnees = donnees_accueil()
-    contexte = {**donnees, "mosaique": mosaique(donnees["combinaisons"])}
+    contexte = {
+        **donnees,
+        "mosaique": mosaique(donnees["combinaisons"]),
+        "position": est_possible(),
+    }
     return render(request, "portal/accueil.html", contexte)
 
 

@@ -11,11 +11,15 @@
   resultats.before(annonce);
   let envoi = null;
 
-  function adresse() {
+  // What one has begun to type of a place counts once it is sent, not when another box is ticked.
+  function adresse(envoyee) {
+    const lieu = formulaire.querySelector("input[data-suggestions]:enabled");
+    if (lieu) lieu.disabled = !envoyee;
     const mots = new URLSearchParams();
     for (const [nom, valeur] of new FormData(formulaire)) {
       if (valeur.trim()) mots.append(nom, valeur.trim());
     }
+    if (lieu) lieu.disabled = false;
     const suite = mots.toString();
     return formulaire.action.split("?")[0] + (suite ? "?" + suite : "");
   }
@@ -38,6 +42,7 @@
     const tapes = new Map(garderLesTextes ? textes.map((champ) => [champ.name, champ.value]) : []);
     const rang = actif && actif.selectionStart;
     formulaire.replaceChildren(...neuf.childNodes);
+    formulaire.dispatchEvent(new CustomEvent("formulaire-refait", { bubbles: true }));
     formulaire.querySelectorAll("details").forEach((repli, n) => { repli.open = repli.open || ouverts[n]; });
     for (const [nom, valeur] of tapes) {
       const champ = formulaire.querySelector(`input[name="${nom}"]`);
@@ -103,10 +108,12 @@
     }
   }
 
-  formulaire.addEventListener("change", () => suivre(adresse(), true));
+  formulaire.addEventListener("change", (evenement) => {
+    if (!evenement.target.dataset.suggestions) suivre(adresse(false), true);
+  });
   formulaire.addEventListener("submit", async (evenement) => {
     evenement.preventDefault();
-    if (await suivre(adresse(), true)) resultats.focus();
+    if (await suivre(adresse(true), true)) resultats.focus();
   });
   window.addEventListener("popstate", () => suivre(window.location.href, false));
 })();

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from socle.textes import enumerer, plier
-from territoires.lieux.recherche import code_de
+from territoires.lieux.lectures import code_de
 from territoires.models import Appartenance, Echelle, Territoire
 
 # What situates a place of each échelle, in the order in which it is said.

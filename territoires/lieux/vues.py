@@ -1,4 +1,4 @@
-"""The place finder: a page that works alone, and the suggestions that htmx asks for."""
+"""The place finder: a page that works alone, and what is proposed while one types."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -14,7 +14,9 @@ from socle.listes.classeur import LisezMoi
 from socle.listes.exports import SUFFIXES, en_fichier, par_lots
 from socle.listes.pagination import paginer
 from territoires.lieux.colonnes import COLONNES
+from territoires.lieux.position import est_possible
 from territoires.lieux.trouvailles import trouvailles
+from territoires.lieux.trouver import suggerer
 from territoires.models import Echelle, Territoire
 
 SUGGESTIONS_MAX = 8
@@ -43,8 +45,10 @@ def territoires(request: HttpRequest, suffixe: str = "") -> HttpResponseBase:
             "trouvailles": trouvailles(feuille.page, q),
             "exports": _exports(q),
         }
+        if not feuille.page.paginator.count:
+            contexte["proches"] = trouvailles(Territoire.objects.proches(q), q)
     else:
-        contexte |= _entrees()
+        contexte |= _entrees() | {"position": est_possible()}
     return render(request, "territoires/recherche.html", contexte)
 
 
@@ -54,11 +58,11 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     q = " ".join(request.GET.get("q", "").split())
     if not request.headers.get("HX-Request"):
         return redirect(f"{reverse('territoires')}?{urlencode({'q': q})}" if q else "territoires")
-    trouves = Territoire.objects.chercher(q)[:SUGGESTIONS_MAX] if len(q) > 1 else []
+    trouves = suggerer(q, SUGGESTIONS_MAX).territoires
     reponse = render(
         request,
         "territoires/_suggestions.html",
-        {"q": q, "trouvailles": trouvailles(trouves, q)},
+        {"q": q, "nombre": len(trouves), "trouvailles": trouvailles(trouves, q)},
     )
     patch_vary_headers(reponse, ["HX-Request"])
     return reponse

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 
 from socle.textes import plier
-from territoires.lieux import recherche, toponymie
+from territoires.lieux import lectures, recherche, toponymie
 from territoires.querysets import TerritoireQuerySet
 
 
@@ -169,7 +169,7 @@ class Territoire(models.Model):
     def preparer(self) -> None:
         """Fill what is copied from the other fields: rang, folded name, search words."""
         self.rang = Echelle(self.echelle).rang
-        self.nom_plie = recherche.cle(self.nom)
+        self.nom_plie = lectures.cle(self.nom)
         self.recherche = recherche.index(self)
 
     @property

@@ -1,5 +1,6 @@
 """A visitor without JavaScript does everything."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 
@@ -44,3 +45,37 @@ def test_le_menu_et_les_filtres_s_ouvrent_sur_un_telephone_sans_script(
     page.locator("summary", has_text="Menu").click()
     page.get_by_role("link", name="Contrats de ville").first.click()
     expect(page.locator("h1")).to_contain_text("Contrats de ville")
+
+
+@pytest.mark.parametrize("commune", ["83069", "05001"])
+def test_le_premier_ecran_d_un_telephone_repond_pour_une_commune_couverte_ou_vide(
+    page_sans_script: Page, commune: str
+) -> None:
+    """Hyères, and Abriès-Ristolas where no CLS, CLSM nor ASV is known."""
+    page = page_sans_script
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(f"/territoires/commune/{commune}/")
+    reponse = page.locator(".reponse")
+    expect(reponse).to_contain_text("Connu ici")
+    expect(reponse).to_contain_text("Près d’ici")
+    bouton = reponse.get_by_role("link", name="Faut-il un CLS ici")
+    cadre = bouton.bounding_box()
+    assert cadre is not None
+    assert cadre["y"] + cadre["height"] <= 640, cadre
+    bouton.click()
+    page.wait_for_url(f"**besoin=cls&territoire=commune-{commune}")
+    expect(page.locator(".bref")).to_contain_text("qui paie")
+
+
+def test_une_explication_repond_dans_les_deux_premiers_ecrans_d_un_telephone(
+    page_sans_script: Page,
+) -> None:
+    page = page_sans_script
+    page.set_viewport_size({"width": 320, "height": 640})
+    for code in ("cls", "asv", "cpts"):
+        page.goto(f"/comprendre/{code}/")
+        cadre = page.locator(".bref").bounding_box()
+        assert cadre is not None
+        assert cadre["y"] + cadre["height"] <= 2 * 640, (code, cadre)
+        page.locator(".bref a", has_text="En savoir plus").first.click()
+        page.wait_for_url(f"**/comprendre/{code}/#qui-paie")

@@ -157,6 +157,17 @@ def test_un_mot_invalide_se_dit_en_francais_et_ne_donne_rien(requete: str, erreu
     assert erreur in dite
 
 
+def test_un_lieu_peut_s_ecrire_par_son_nom() -> None:
+    assert trouver("territoire=la+seyne+sur+mer") == trouver("territoire=commune-83126")
+    assert trouver("territoire=coga") == trouver("territoire=epci-248400251")
+
+
+def test_un_nom_que_plusieurs_portent_dit_lesquels() -> None:
+    (dite,) = {e.translate(ESPACES) for e in filtrer("territoire=saint-denis").erreurs}
+    assert "« saint-denis » : écrivez le code de Saint-Denis (commune 97411)" in dite
+    assert "ne désigne aucun" in "".join(filtrer("territoire=zzzz").erreurs)
+
+
 def test_toutes_les_erreurs_se_disent_ensemble() -> None:
     assert len(filtrer("type=XYZ&au=hier&territoire=ici").erreurs) == 3
 

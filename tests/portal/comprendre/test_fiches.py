@@ -18,6 +18,7 @@ from tests.dispositifs.comprendre.ecrits import (
     un_texte_verifie,
     une_autre_source,
     une_explication,
+    une_reponse,
 )
 from tests.fabriques import Registre, nombre_de_requetes
 from tests.lecture import texte
@@ -31,7 +32,7 @@ def test_une_fiche_suit_le_plan_commun_quel_que_soit_l_ordre_d_ecriture(
 ) -> None:
     une_explication("asv", {"qui-paie": "L’État.", "en-bref": "Un but.", "qui-decide": "Le maire."})
     page = texte(client.get(ADRESSE))
-    rangs = [page.index(mots) for mots in ("Un but.", "Le maire.", "L’État.")]
+    rangs = [page.rindex(mots) for mots in ("Un but.", "Le maire.", "L’État.")]
     assert rangs == sorted(rangs)
     assert "Atelier santé ville (ASV)" in page
 
@@ -286,3 +287,21 @@ def test_le_pdf_ne_va_rien_chercher(adresse: str, caplog: pytest.LogCaptureFixtu
     html = f'<html lang="fr"><title>x</title><img src="{adresse}" alt="x">'
     assert pdf.en_pdf(html).startswith(b"%PDF")
     assert "disallowed protocol" in caplog.text
+
+
+def test_une_fiche_repond_d_abord_aux_quatre_questions_d_un_elu(
+    registre: Registre, client: Client
+) -> None:
+    une_reponse("asv", "Qui paie ?", "**L’État**, surtout.", date="2013")
+    une_reponse("asv", "Par ou commencer ?", "**Par un diagnostic.**")
+    une_explication("asv", {"en-bref": "Un but.", "quelle-duree": "Trois ans.\n\nOu plus."})
+    reponse = client.get(ADRESSE)
+    bref = texte(reponse).split("Un but.")[0]
+    assert "Combien, qui paie ? L’État, surtout. Aucun montant au registre. 2013" in bref
+    # Not compared: the first words of its own part, which says the rest.
+    assert "Combien de temps ? Trois ans." in bref
+    assert "Ou plus." not in bref
+    assert "Par où commencer ? Par un diagnostic." in bref
+    assert 'href="#quelle-duree"' in reponse.content.decode()
+    un_chiffre(registre, "budget-asv", "50000", unite="€", type_id="asv", sujet="budget")
+    assert "Aucun montant au registre" not in texte(client.get(ADRESSE))

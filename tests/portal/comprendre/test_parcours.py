@@ -3,10 +3,10 @@
 import pytest
 from django.test import Client
 
-from dispositifs.models import AbsenceConstatee, Coordination
+from dispositifs.models import AbsenceConstatee, Coordination, Organisme
 from territoires.models import Territoire
 from tests.bibliographie.conftest import une_notice
-from tests.dispositifs.comprendre.ecrits import une_explication
+from tests.dispositifs.comprendre.ecrits import une_explication, une_reponse
 from tests.fabriques import Registre, nombre_de_requetes, un_organisme
 from tests.lecture import texte
 
@@ -195,3 +195,24 @@ def test_la_fiche_dit_quoi_lire_d_abord_et_mene_aux_etapes(
     page = client.get(ADRESSE, {"besoin": "cls", "territoire": "commune-83126"})
     assert list(page.context["lectures"]) == []
     assert "/comprendre/cls/" not in page.content.decode()
+
+
+def test_la_reponse_dit_combien_qui_paie_et_a_qui_parler(
+    registre: Registre, client: Client
+) -> None:
+    une_reponse("cls", "Qui paie ?", "**L’État**, surtout.", date="2018-03")
+    un_organisme("ARS de la région", "ars")
+    ars = Organisme.objects.get(nom="ARS de la région")
+    ars.territoire, ars.site_web = registre.lieux["region-93"], "https://ars.example.org/"
+    ars.save()
+    page = reponse_a(client, "cls", "commune-83126")
+    assert "Combien, qui paie ? L’État, surtout. Aucun montant au registre. Mars 2018" in page
+    assert "ARS de la région, délégation départementale du Var : https://ars.example.org/" in page
+    assert "178, cours Lieutaud, 13006 Marseille" in page
+    delegation = un_organisme("Délégation du Var", "ars")
+    delegation.territoire = registre.lieux["departement-83"]
+    delegation.save()
+    page = reponse_a(client, "cls", "commune-83126")
+    assert "Délégation du Var" in page
+    assert "ARS de la région" not in page
+    assert "ARS de la région" not in reponse_a(client, "cls", "commune-93066")

@@ -60,7 +60,8 @@ def test_chaque_sigle_d_une_fiche_s_ouvre_une_fois_avant_tout_autre_emploi(
     fiche = Explication.objects.select_related("type").get(type=code)
     reponse = client.get(f"/comprendre/{code}/")
     contexte = reponse.context
-    html = contexte["chapo"] + "".join(p.html for p in contexte["parties"])
+    textes = [p.html for p in [*contexte["points"], *contexte["parties"]]]
+    html = contexte["chapo"] + "".join(textes)
     sans_liens = re.sub(r'<a href="/.*?</a>(?! \()', " ", html)
     lu = strip_tags(sans_liens)
     for terme in Terme.objects.exclude(developpe=""):

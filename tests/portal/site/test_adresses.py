@@ -54,7 +54,8 @@ def test_un_lieu_inconnu_mene_a_une_page_qui_aide(
 ) -> None:
     reponse = client.get(adresse)
     assert reponse.status_code == 404
-    assert 'action="/territoires/"' in reponse.content.decode()
+    principal = reponse.content.decode().partition("<main")[2]
+    assert 'role="search" action="/recherche/"' in principal
 
 
 def test_un_code_scinde_laisse_choisir_entre_ses_heritiers(

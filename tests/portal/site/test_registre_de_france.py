@@ -324,6 +324,8 @@ def test_les_comptes_publies_sont_a_cote_de_ceux_du_registre(client: Client) -> 
         "commune/05001",  # nothing known
         "commune/84007",  # its EPCI lies over two regions
         "epci/248400251",
+        "qpv/QN01332M",
+        "epci/248300543",  # the fullest of sheets
         "commune/98412",  # nobody lives there
         "commune/97411",  # La Réunion
         "region/93",

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from territoires.lieux.recherche import cle, code_de, mots
+from territoires.lieux.lectures import cle, code_de, mots
 from territoires.models import Appartenance, Territoire
 
 Lieux = dict[str, Territoire]

@@ -1,9 +1,9 @@
-"""The site-wide search puts first what the reader named."""
+"""The groups that the engine finds: first what the reader named."""
 
 import pytest
 from django.test import Client
 
-from portal.site.recherche import nomme
+from portal.recherche.groupes import nomme
 from tests.dispositifs.comprendre.ecrits import un_terme, un_texte, une_explication
 from tests.fabriques import Registre
 from tests.lecture import texte
@@ -33,7 +33,7 @@ def test_un_document_n_est_nomme_que_par_son_titre_entier() -> None:
 
 def _trouves(client: Client, q: str) -> list[tuple[str, list[str]]]:
     """Each group of the page, with the titles that it shows."""
-    page = client.get("/recherche/", {"q": q})
+    page = client.get("/recherche/", {"q": q, "partout": "1"})
     assert page.status_code == 200
     return [(g.titre, [r.titre for r in g.resultats]) for g in page.context["groupes"]]
 

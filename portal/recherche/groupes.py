@@ -1,13 +1,10 @@
-"""The site-wide search: one field, results grouped, the best group first."""
+"""What the engine finds, told by category, the best group first."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.views.decorators.http import require_safe
 
 from bibliographie.catalogue.presentation import parution, signature
 from bibliographie.models import Notice, Selection
@@ -17,12 +14,8 @@ from socle import dates, recherche
 from socle.recherche.modeles import EntreeDeRecherche
 from socle.textes import majuscule, plier
 from socle.textes import nombre as nombre_ecrit
-from territoires.lieux.trouvailles import Trouvaille, trouvailles
-from territoires.models import Territoire
 
-LONGUEUR_MAX = 500
 PAR_GROUPE = 5
-LIEUX = 5
 
 
 @dataclass(frozen=True)
@@ -160,43 +153,10 @@ CATEGORIES = {
 DOCUMENTS = {"selection", "notice", "texte"}
 
 
-@require_safe
-def rechercher(request: HttpRequest) -> HttpResponse:
-    """Places by the finder, everything else by the engine."""
-    q = " ".join(request.GET.get("q", "").split())[:LONGUEUR_MAX]
-    lieux: list[Trouvaille] = []
-    groupes: list[Groupe] = []
-    if q:
-        lieux = trouvailles(Territoire.objects.chercher(q)[:LIEUX], q)
-        groupes = [g for g in (_groupe(nom, q) for nom in CATEGORIES) if g.resultats]
-        groupes.sort(key=lambda g: (not g.est_nomme, -g.score))
-    rien = bool(q) and not groupes and not lieux
-    lieux_d_abord = not groupes or nomme_un_lieu(q, (t.territoire for t in lieux))
-    rayons = [g.titre for g in groupes]
-    if lieux:
-        rayons.insert(0 if lieux_d_abord else len(rayons), "Territoires")
-    contexte = {
-        "q": q,
-        "lieux": lieux,
-        "lieux_d_abord": lieux_d_abord,
-        "groupes": groupes,
-        "nombre": len(lieux) + sum(g.nombre for g in groupes),
-        "rayons": rayons,
-        "avertissement": recherche.analyser(q).avertissement,
-        "plutot": recherche.vouliez_vous_dire(q) if rien else "",
-    }
-    return render(request, "portal/recherche.html", contexte)
-
-
-def nomme_un_lieu(q: str, lieux: Iterable[Territoire]) -> bool:
-    """Whether the reader asked for a place: a code, or words that are all whole in its name.
-
-    « La Seyne » asks for La Seyne-sur-Mer; « santé » does not ask for Santes.
-    """
-    demandes = plier(q).split()
-    if any(mot.isdigit() for mot in demandes):
-        return True
-    return any(set(demandes) <= set(plier(t.nom).split()) for t in lieux)
+def groupes(q: str) -> list[Groupe]:
+    """The categories that hold an answer: what is asked for by its name, then the best."""
+    trouves = [g for g in (_groupe(nom, q) for nom in CATEGORIES) if g.resultats]
+    return sorted(trouves, key=lambda g: (not g.est_nomme, -g.score))
 
 
 def _groupe(nom: str, q: str) -> Groupe:

@@ -1,0 +1,1 @@
+"""The one search box: what is asked, where it leads, and what is proposed while one types."""
