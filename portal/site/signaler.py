@@ -118,7 +118,7 @@ def recevoir(request: HttpRequest) -> HttpResponse:
     return _montrer(request, page, formulaire, HTTPStatus.BAD_REQUEST)
 
 
-def _remercier(page: PageVisee) -> HttpResponseBase:
+def _remercier(page: PageVisee) -> HttpResponse:
     """To the thanks, which lead back to the page."""
     return redirect(f"{reverse('signaler_merci')}?{urlencode({'page': page.chemin})}")
 

@@ -72,7 +72,7 @@ class DatePartielleFormField(forms.CharField):
     def to_python(self, value: Any) -> str:
         """The canonical date, "" for none; refuse what cannot be read."""
         try:
-            return dates.lire(super().to_python(value))
+            return dates.lire(super().to_python(value) or "")
         except ValueError:
             raise refuser(f"Écrivez une date comme {dates.EXEMPLE}.") from None
 

@@ -1,4 +1,4 @@
-"""Found by others: the sitemap and its dates, robots.txt, the one address of a page, its picture."""
+"""Found by others: the sitemap and its dates, robots.txt, a page's one address and picture."""
 
 import re
 
@@ -8,6 +8,7 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 
 from tests.bibliographie.conftest import une_notice
+from tests.dispositifs.comprendre.ecrits import une_explication
 from tests.fabriques import Registre, nombre_de_requetes
 from tests.portal.site.test_adresses import SEYNE
 
@@ -21,8 +22,12 @@ def site(settings: LazySettings) -> None:
 
 
 def test_le_plan_pour_les_moteurs_dit_chaque_fiche_et_sa_date(
-    demo_partagee: Registre, client: Client
+    registre: Registre, client: Client
 ) -> None:
+    registre.un_dispositif("asv", "commune-83126")
+    registre.un_dispositif("cls", "commune-83126", publie=False)
+    une_notice()
+    une_explication("cls")
     sections = [
         adresse.partition("/sitemap-")[2] for adresse in LOC.findall(_lire(client, "sitemap.xml"))
     ]
@@ -31,7 +36,7 @@ def test_le_plan_pour_les_moteurs_dit_chaque_fiche_et_sa_date(
     adresses = [adresse for page in pages.values() for adresse in LOC.findall(page)]
     assert len(adresses) == len(set(adresses))
     assert {f"{SITE}/", f"{SITE}{SEYNE}"} <= set(adresses)
-    for fiche in demo_partagee.dispositifs.values():
+    for fiche in registre.dispositifs.values():
         assert (f"{SITE}{fiche.get_absolute_url()}" in adresses) == fiche.est_publie
     assert len(DATE.findall(pages["dispositifs.xml"])) == len(LOC.findall(pages["dispositifs.xml"]))
     # The small register has nothing to compare yet.
