@@ -69,29 +69,25 @@ def donnees_accueil() -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class CompteDuSigne:
-    """How many records of a type the region's list holds, and how many of them still run."""
+    """How many records of a type the region's list holds, and how many of them are of the past:
+    ended, come to their term, replaced."""
 
     fiches: int
-    en_cours: int
+    passees: int
 
 
 def comptes_des_signes() -> dict[str, CompteDuSigne]:
-    """By type, « cv » for the contrats de ville; as the lists count. Three queries."""
+    """By type, « cv » for the contrats de ville; as the lists count. Two queries."""
     regions = Territoire.objects.filter(echelle=Echelle.REGION, code=settings.REGION_DU_PORTAIL)
     region = regions.first()
     if region is None:
         return {}
-    publies = Dispositif.objects.publies()
-    fiches, en_cours = (
-        demande.compter_par_territoire_et_type([region])[region.pk]
-        for demande in (publies, publies.en_cours())
-    )
-    return {
-        "cv" if code == TypeDispositif.CONTRAT_DE_VILLE else code: CompteDuSigne(
-            nombre, en_cours.get(code, 0)
-        )
-        for code, nombre in fiches.items()
-    }
+    d_ici = Dispositif.objects.publies().avec_statut().apparentes(region)
+    situations: dict[str, list[bool]] = {}
+    for code, situation in d_ici.order_by().values_list("type_id", "situation"):
+        signe = "cv" if code == TypeDispositif.CONTRAT_DE_VILLE else code
+        situations.setdefault(signe, []).append(situation in Etape.PASSES)
+    return {signe: CompteDuSigne(len(tous), sum(tous)) for signe, tous in situations.items()}
 
 
 def _est_recent(date: str) -> bool:

@@ -114,7 +114,7 @@ def test_chaque_signe_dit_combien_le_registre_en_a_dans_la_region(
     registre.un_dispositif("cls", "commune-13055", slug="fini", etapes=[("termine", "2016")])
     registre.un_dispositif("cls", "commune-97411", slug="ailleurs")
     page = texte(client.get("/"))
-    assert "Contrat local de santé 2 fiches au registre, dont 1 en cours" in page
+    assert "Contrat local de santé 2 fiches au registre, dont 1 finie, à terme ou remplacée" in page
     assert "Atelier santé ville Aucune fiche au registre" in page
     assert "2 dispositifs" in texte(client.get("/dispositifs/?type=cls"))
 
