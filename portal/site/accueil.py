@@ -82,7 +82,7 @@ def comptes_des_signes() -> dict[str, CompteDuSigne]:
     region = regions.first()
     if region is None:
         return {}
-    d_ici = Dispositif.objects.publies().avec_statut().apparentes(region)
+    d_ici: Any = Dispositif.objects.publies().avec_statut().apparentes(region)
     situations: dict[str, list[bool]] = {}
     for code, situation in d_ici.order_by().values_list("type_id", "situation"):
         signe = "cv" if code == TypeDispositif.CONTRAT_DE_VILLE else code
