@@ -60,6 +60,11 @@ def de(date: str) -> str:
     return f"d’{mots}" if mots[0] in "ao" else f"de {mots}"
 
 
+def jusque(date: str) -> str:
+    """« à mars 2018 », « au 31 mars 2018 »: what ends a span that `de` begins."""
+    return f"{'au' if _est_un_jour(date) else 'à'} {dates.en_lettres(date)}"
+
+
 def _est_un_jour(date: str) -> bool:
     return date.count("-") == 2
 

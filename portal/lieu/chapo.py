@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from dispositifs.registre.certitude import A_CONFIRMER, Certitude, faire_le_bilan
 from dispositifs.registre.lieu import Ligne, Mode
-from dispositifs.registre.phrases import compter, compter_par_type, de, quand
-from socle import dates
+from dispositifs.registre.phrases import compter, compter_par_type, de, jusque, quand
 from socle.textes import enumerer, nombre
 from territoires.models import Echelle
 
@@ -178,4 +177,4 @@ def _derniere_nouvelle(lignes: list[Ligne]) -> str:
         return " à une date inconnue"
     if len(connues) == 1:
         return f" {quand(connues[0])}"
-    return f", d’après des nouvelles {de(connues[0])} à {dates.en_lettres(connues[-1])}"
+    return f", d’après des nouvelles {de(connues[0])} {jusque(connues[-1])}"

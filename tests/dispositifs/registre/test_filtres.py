@@ -8,7 +8,8 @@ import pytest
 from django.http import QueryDict
 
 from dispositifs.models import Dispositif
-from dispositifs.registre.filtres import TERRITOIRES_MAX, DispositifFiltre
+from dispositifs.registre.filtres import DispositifFiltre
+from dispositifs.registre.filtres_de_lieu import TERRITOIRES_MAX
 from dispositifs.registre.phrases import Bilan
 from socle.models import Theme
 from territoires.models import Territoire

@@ -56,19 +56,26 @@ def test_le_nombre_et_le_genre_s_accordent(
 
 
 @pytest.mark.parametrize(
-    ("date", "quand", "le_jour", "depuis"),
+    ("date", "dites"),
     [
-        ("2018", "en 2018", "en 2018", "depuis 2018"),
-        ("2018-03", "en mars 2018", "en mars 2018", "depuis mars 2018"),
-        ("2018-03-01", "au 1er mars 2018", "le 1er mars 2018", "depuis le 1er mars 2018"),
+        ("2018", ["en 2018", "en 2018", "depuis 2018", "de 2018", "à 2018"]),
+        ("2018-04", ["en avril 2018"] * 2 + ["depuis avril 2018", "d’avril 2018", "à avril 2018"]),
+        (
+            "2018-03-01",
+            [
+                "au 1er mars 2018",
+                "le 1er mars 2018",
+                "depuis le 1er mars 2018",
+                "du 1er mars 2018",
+                "au 1er mars 2018",
+            ],
+        ),
     ],
 )
-def test_une_date_partielle_se_dit_avec_sa_preposition(
-    date: str, quand: str, le_jour: str, depuis: str
-) -> None:
-    assert phrases.quand(date) == quand
-    assert phrases.le_jour(date) == le_jour
-    assert phrases.depuis(date) == depuis
+def test_une_date_partielle_se_dit_avec_sa_preposition(date: str, dites: list[str]) -> None:
+    """What it was, when it was, since when, from and to when."""
+    mots = (phrases.quand, phrases.le_jour, phrases.depuis, phrases.de, phrases.jusque)
+    assert [dire(date) for dire in mots] == dites
 
 
 def _fraicheur() -> tuple[str, str] | None:
