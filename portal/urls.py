@@ -1,6 +1,7 @@
 """Every address of the portal."""
 
 from django.contrib import admin
+from django.contrib.sitemaps import views as sitemaps
 from django.urls import include, path, register_converter
 
 from portal.cartes import vues as cartes
@@ -10,7 +11,7 @@ from portal.comprendre.parcours import par_ou_commencer
 from portal.equipe.guide import guide
 from portal.lieu.vues import territoire, territoire_pdf
 from portal.recherche.vues import rechercher, suggestions
-from portal.site import changements, signaler
+from portal.site import changements, moteurs, signaler
 from portal.site import vues as pages
 
 
@@ -67,7 +68,14 @@ urlpatterns = [
     path("signaler/", signaler.signaler, name="signaler"),
     path("signaler/merci/", signaler.merci, name="signaler_merci"),
     path("sante/", pages.sante, name="sante"),
-    path("robots.txt", pages.robots, name="robots"),
+    path("robots.txt", moteurs.robots, name="robots"),
+    path("sitemap.xml", sitemaps.index, {"sitemaps": moteurs.PLANS}, name="sitemap"),
+    path(
+        "sitemap-<section>.xml",
+        sitemaps.sitemap,
+        {"sitemaps": moteurs.PLANS},
+        name="django.contrib.sitemaps.views.sitemap",
+    ),
     path("compte/", include("portal.acces.urls")),
     path("admin/guide/", admin.site.admin_view(guide), name="guide"),
     path("admin/guide/<slug:nom>/", admin.site.admin_view(guide), name="guide_page"),

@@ -13,12 +13,19 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
+from socle.textes import plier
+
 MOIS = (
     "janvier", "février", "mars", "avril", "mai", "juin", "juillet",
     "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
 MOTIF = r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
 ANNEE_MIN, ANNEE_MAX = 1900, 2100
+# As people and spreadsheets write them: « 31/03/2018 », « 03-2018 », « mars 2018 », « mars-18 ».
+EN_CHIFFRES = re.compile(r"(?:([0-9]{1,2})[/.-])?([0-9]{1,2})[/.-]([0-9]{4})")
+EN_MOTS = re.compile(r"(?:(1er|[0-9]{1,2}) )?([a-z]+) ?(?:de )?([0-9]{2}|[0-9]{4})")
+ANGLAIS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+EXEMPLE = "2018, mars 2018 ou 31/03/2018"
 NOMBRES = (
     "zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix",
     "onze", "douze", "treize", "quatorze", "quinze", "seize",
@@ -40,6 +47,44 @@ def bornes(valeur: str) -> tuple[datetime.date, datetime.date]:
         return debut, debut
     dernier_mois = mois or 12
     return debut, datetime.date(annee, dernier_mois, calendar.monthrange(annee, dernier_mois)[1])
+
+
+def lire(texte: str) -> str:
+    """The partial date that someone typed, as the register keeps it; "" for nothing.
+
+    « 2018 », « 2018-03 », « 03/2018 », « mars 2018 », « 31 mars 2018 », « mars-18 ».
+    Raise ValueError when it is none of these.
+    """
+    valeur = texte.strip()
+    if valeur and not re.fullmatch(MOTIF, valeur, re.ASCII):
+        valeur = _en_chiffres(valeur) or _en_mots(valeur) or valeur
+    if valeur:
+        bornes(valeur)
+    return valeur
+
+
+def _en_chiffres(texte: str) -> str:
+    trouve = EN_CHIFFRES.fullmatch(texte)
+    if not trouve:
+        return ""
+    jour, mois, annee = trouve.groups()
+    return "-".join(filter(None, [annee, mois.zfill(2), jour and jour.zfill(2)]))
+
+
+def _en_mots(texte: str) -> str:
+    trouve = EN_MOTS.fullmatch(plier(texte))
+    if not trouve:
+        return ""
+    jour, mot, annee = trouve.groups()
+    noms = [plier(nom) for nom in MOIS]
+    rangs = [rang for rang, nom in enumerate(noms, 1) if len(mot) > 2 and nom.startswith(mot)]
+    rangs = rangs or [rang for rang, nom in enumerate(ANGLAIS, 1) if mot == nom]
+    if len(rangs) != 1:
+        return ""
+    if len(annee) == 2:
+        annee = f"{'20' if int(annee) <= 50 else '19'}{annee}"
+    jour = jour and jour.removesuffix("er").zfill(2)
+    return "-".join(filter(None, [annee, f"{rangs[0]:02}", jour]))
 
 
 def valider(valeur: str) -> None:

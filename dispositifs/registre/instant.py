@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Self
 
-from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -27,15 +26,13 @@ class Instant:
         """The date of an address. What is no date gives today, and a sentence that says so."""
         au = parametres.get("au", "").strip()
         try:
-            if au:
-                dates.valider(au)
-        except ValidationError:
+            return cls(dates.lire(au))
+        except ValueError:
             return cls(
                 erreur=f"« {au[:20]} » n’est pas une date que le registre sait lire. Écrivez-la "
-                "comme 2018, 2018-03 ou 2018-03-31, à partir de 1900. "
+                f"comme {dates.EXEMPLE}, à partir de 1900. "
                 "En attendant, voici la situation d’aujourd’hui."
             )
-        return cls(au)
 
     def __bool__(self) -> bool:
         """Whether another date than today is asked for."""

@@ -20,6 +20,7 @@ from socle.textes import enumerer
 MIN_COMPARES, MAX_COMPARES = 2, 6
 PAR_DEFAUT = ["asv", "cls", "clsm"]
 CODE_MAX = 30
+SILENCE = "Nos sources ne le disent pas."
 
 
 class ComparaisonForm(forms.Form):
@@ -59,6 +60,12 @@ class Cellule:
     note: str = ""
     lettre: str = ""
     renvoi: int = 0
+
+    @property
+    def est_muette(self) -> bool:
+        """Whether it only says that the sources do not: the head of the page says that once."""
+        reponse = self.reponse
+        return reponse is not None and reponse.silence and reponse.texte.strip() == SILENCE
 
     @property
     def date(self) -> str:

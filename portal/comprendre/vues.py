@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
@@ -28,6 +29,9 @@ from portal.comprendre.bref import Bref
 from portal.site.impression import en_pdf
 from socle.textes import plier
 from territoires.models import Territoire
+
+# A word asked of the glossary, in characters.
+MOT_MAX = 80
 
 
 @require_safe
@@ -210,8 +214,13 @@ class TermeRendu:
 
 @require_safe
 def glossaire(request: HttpRequest) -> HttpResponse:
-    """Every acronym of the sources, opened; an acronym in a definition leads to its own entry."""
-    termes = sorted(Terme.objects.publies().select_related("source"), key=lambda t: plier(t.sigle))
+    """Every acronym of the sources, opened; an acronym in a definition leads to its own entry.
+
+    `?q=` keeps those that a letter begins, or that say a word.
+    """
+    demande = request.GET.get("q", "").strip()[:MOT_MAX]
+    tous = sorted(Terme.objects.publies().select_related("source"), key=lambda t: plier(t.sigle))
+    termes = [t for t in tous if _repond(t, plier(demande))]
     fiches = {f.type.sigle: f for f in Explication.objects.publies().select_related("type")}
     redacteur = Redacteur([])
     rendus = [
@@ -224,5 +233,19 @@ def glossaire(request: HttpRequest) -> HttpResponse:
         )
         for terme in termes
     ]
-    contexte = {"termes": rendus, "sources": redacteur.sources}
+    contexte = {
+        "termes": rendus,
+        "sources": redacteur.sources,
+        "demande": demande,
+        "initiales": list(dict.fromkeys(t.initiale for t in tous)),
+        # A letter left aside by the filter is on the whole page.
+        "adresse": reverse("glossaire") if demande else "",
+    }
     return render(request, "comprendre/glossaire.html", contexte)
+
+
+def _repond(terme: Terme, mot: str) -> bool:
+    """Whether an entry answers a folded word; one letter asks for what it begins."""
+    if len(mot) < 2:
+        return plier(terme.sigle).startswith(mot)
+    return mot in plier(f"{terme.sigle} {terme.developpe} {terme.definition} {terme.note}")

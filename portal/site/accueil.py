@@ -1,14 +1,17 @@
 """What the home shows of the register: published figures, and what changed lately."""
 
+import datetime
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from dispositifs.models import Chiffre, Etape, Explication
+from dispositifs.models import Chiffre, Dispositif, Etape, Explication, TypeDispositif
 from dispositifs.registre.phrases import quand
-from socle import textes
+from socle import dates, textes
+from territoires.models import Echelle, Territoire
 
 COMBINAISONS = "contrats-de-ville-par-combinaison"
 SANS_DISPOSITIF = "aucun"
@@ -18,6 +21,7 @@ COMPTES = (
     *("clsm-recenses", "cls-recenses"),
 )
 NOMBRE_DE_MOUVEMENTS = 6
+JOURS_RECENTS = 60
 # An observation that simply says « still active » is not news; that it began is.
 NOUVELLES = (
     Etape.Statut.EN_PROJET,
@@ -31,7 +35,7 @@ def donnees_accueil() -> dict[str, Any]:
     """Rows for the home: `chiffres`, the latest published of each subject, each with its own date
     and source; `combinaisons`, the latest distribution, where, when and whence it comes
     (`portee_combinaisons`, `source_combinaisons`); `mouvements`; `expliques`, the types that have
-    their explainer."""
+    their explainer; `signes`, what the register holds of each type; `bouge_depuis_peu`."""
     region = (
         Chiffre.objects.publies()
         .filter(
@@ -55,9 +59,41 @@ def donnees_accueil() -> dict[str, Any]:
         "portee_combinaisons": _portee(combinaisons),
         "source_combinaisons": combinaisons[0].source.reference if combinaisons else "",
         "chiffres": [c for sujet in COMPTES for c in derniers.get(sujet, [])],
-        "mouvements": mouvements(),
+        "mouvements": (bougent := mouvements()),
+        "bouge_depuis_peu": bool(bougent) and _est_recent(bougent[0]["date"]),
+        "quand_combinaisons": quand(combinaisons[0].date) if combinaisons else "",
+        "signes": comptes_des_signes(),
         "expliques": set(Explication.objects.publies().values_list("type_id", flat=True)),
     }
+
+
+@dataclass(frozen=True)
+class CompteDuSigne:
+    """How many records of a type the region's list holds, and how many of them are of the past:
+    ended, come to their term, replaced."""
+
+    fiches: int
+    passees: int
+
+
+def comptes_des_signes() -> dict[str, CompteDuSigne]:
+    """By type, « cv » for the contrats de ville; as the lists count. Two queries."""
+    regions = Territoire.objects.filter(echelle=Echelle.REGION, code=settings.REGION_DU_PORTAIL)
+    region = regions.first()
+    if region is None:
+        return {}
+    d_ici: Any = Dispositif.objects.publies().avec_statut().apparentes(region)
+    situations: dict[str, list[bool]] = {}
+    for code, situation in d_ici.order_by().values_list("type_id", "situation"):
+        signe = "cv" if code == TypeDispositif.CONTRAT_DE_VILLE else code
+        situations.setdefault(signe, []).append(situation in Etape.PASSES)
+    return {signe: CompteDuSigne(len(tous), sum(tous)) for signe, tous in situations.items()}
+
+
+def _est_recent(date: str) -> bool:
+    """Whether all of a partial date lies in the last sixty days: a bare year says too little."""
+    depuis = timezone.localdate() - datetime.timedelta(days=JOURS_RECENTS)
+    return dates.bornes(date)[0] >= depuis
 
 
 def _portee(chiffres: list[Chiffre]) -> str:

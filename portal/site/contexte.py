@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from bibliographie.selections.panier import Panier
+from portal.site.moteurs import adresse_canonique
 from portal.site.signaler import PRIVEES
 
 
@@ -18,6 +19,7 @@ def site(request: HttpRequest) -> dict[str, str | int]:
         "adresse_du_code": settings.ADRESSE_DU_CODE,
         "taille_du_panier": len(Panier(request)) if session is not None else 0,
         "chemin_a_signaler": _chemin_a_signaler(request),
+        "adresse_canonique": adresse_canonique(request),
     }
 
 

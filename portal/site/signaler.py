@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urlencode
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -111,11 +111,16 @@ def recevoir(request: HttpRequest) -> HttpResponse:
     page = page_visee(request.POST.get("page", ""))
     formulaire = SignalementForm(request.POST)
     if page and formulaire.est_un_robot:
-        return redirect("signaler_merci")
+        return _remercier(page)
     if page and formulaire.is_valid():
         enregistrer(page, formulaire)
-        return redirect("signaler_merci")
+        return _remercier(page)
     return _montrer(request, page, formulaire, HTTPStatus.BAD_REQUEST)
+
+
+def _remercier(page: PageVisee) -> HttpResponse:
+    """To the thanks, which lead back to the page."""
+    return redirect(f"{reverse('signaler_merci')}?{urlencode({'page': page.chemin})}")
 
 
 def _montrer(
@@ -150,5 +155,6 @@ def enregistrer(page: PageVisee, formulaire: SignalementForm) -> Proposition:
 @require_safe
 @never_cache
 def merci(request: HttpRequest) -> HttpResponse:
-    """What happens next."""
-    return render(request, "signaler/merci.html", {"accueil": reverse("accueil")})
+    """What happens next, and the way back to the page that was reported."""
+    page = page_visee(request.GET.get("page", ""))
+    return render(request, "signaler/merci.html", {"accueil": reverse("accueil"), "page": page})

@@ -14,8 +14,6 @@ from django.views.decorators.http import require_safe
 from portal.site.accueil import donnees_accueil
 from territoires.lieux.position import est_possible
 
-ROBOTS = "User-agent: *\nDisallow: /admin/\n"
-
 
 @dataclass(frozen=True)
 class Rangee:
@@ -106,12 +104,6 @@ def plan_du_site(request: HttpRequest) -> HttpResponse:
 def aide(request: HttpRequest) -> HttpResponse:
     """How to find, read, reuse and correct."""
     return render(request, "portal/aide.html")
-
-
-@require_safe
-def robots(request: HttpRequest) -> HttpResponse:
-    """What search engines may read: all that the public may."""
-    return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")
 
 
 @never_cache

@@ -67,10 +67,14 @@ class Puce:
 
 
 class DatePartielleFormField(forms.CharField):
-    """« 2018 », « 2018-03 » or « 2018-03-31 »."""
+    """A date as people write it, read as the register keeps it: « mars 2018 » → « 2018-03 »."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=10, validators=[dates.valider], **kwargs)
+    def to_python(self, value: Any) -> str:
+        """The canonical date, "" for none; refuse what cannot be read."""
+        try:
+            return dates.lire(super().to_python(value) or "")
+        except ValueError:
+            raise refuser(f"Écrivez une date comme {dates.EXEMPLE}.") from None
 
 
 class DatePartielleFilter(django_filters.CharFilter):

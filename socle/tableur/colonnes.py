@@ -24,10 +24,7 @@ SEPARATEUR = " | "
 CELLULE_MAX = 32_000
 TROP_LONG = "[texte trop long pour un tableur : il reste tel quel sur le site]"
 OUI, NON = ("oui", "vrai", "true", "1", "x"), ("non", "faux", "false", "0", "")
-_JOUR = re.compile(r"^(?:([0-9]{1,2})[/.-])?([0-9]{1,2})[/.-]([0-9]{4})$")
 _ISO_LONG = re.compile(r"^([0-9]{4}-[0-9]{2}-[0-9]{2})[ T][0-9:.]+$")
-_MOIS_ANNEE = re.compile(r"^([a-z]+) ?(?:de )?([0-9]{2}|[0-9]{4})$")
-_ANGLAIS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 class CelluleError(ValueError):
@@ -231,44 +228,13 @@ def lire_date(cellule: str) -> tuple[str, bool]:
     if long := _ISO_LONG.match(texte):
         texte = long[1]
     try:
-        if texte:
-            dates.bornes(texte)
+        lue = dates.lire(texte)
     except ValueError:
-        lue = _jour(texte) or _mois(texte)
-        try:
-            dates.bornes(lue)
-        except ValueError:
-            raise CelluleError(
-                f"«\u00a0{cellule[:40]}\u00a0» n’est pas une date\u00a0: écrivez 2018, 2018-03 "
-                "ou 2018-03-31"
-            ) from None
-        return lue, True
-    return texte, False
-
-
-def _jour(texte: str) -> str:
-    trouve = _JOUR.match(texte)
-    if not trouve:
-        return ""
-    jour, mois, annee = trouve.groups()
-    return "-".join(filter(None, [annee, mois.zfill(2), jour and jour.zfill(2)]))
-
-
-def _mois(texte: str) -> str:
-    """« mars-18 », « févr.-18 », « Mar-18 », « mars 2018 » → « 2018-03 »."""
-    trouve = _MOIS_ANNEE.match(plier(texte))
-    if not trouve:
-        return ""
-    mot, annee = trouve.groups()
-    noms = [plier(nom) for nom in dates.MOIS]
-    rangs = [rang for rang, nom in enumerate(noms, 1) if len(mot) > 2 and nom.startswith(mot)]
-    rangs = rangs or [rang for rang, nom in enumerate(_ANGLAIS, 1) if mot == nom]
-    if len(rangs) != 1:
-        return ""
-    if len(annee) == 2:
-        siecle = "20" if int(annee) <= 50 else "19"
-        annee = f"{siecle}{annee}"
-    return f"{annee}-{rangs[0]:02}"
+        raise CelluleError(
+            f"«\u00a0{cellule[:40]}\u00a0» n’est pas une date\u00a0: écrivez 2018, 2018-03 "
+            "ou 2018-03-31"
+        ) from None
+    return lue, lue != texte
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django import template
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from socle import dates, textes
 
@@ -44,6 +45,16 @@ register.filter("insecables", textes.insecables)
 def enumerer(elements: list[str]) -> str:
     """« a, b et c »."""
     return textes.enumerer([str(e) for e in elements])
+
+
+@register.simple_block_tag(takes_context=True)
+def retenir(context: template.Context, content: SafeString, nom: str) -> SafeString:
+    """{% retenir "titre" %}…{% endretenir %}: write what is inside, and keep it for further on.
+
+    A block may be written once only in a template; its words, thus, as often as needed.
+    """
+    context[nom] = SafeString(content.strip())
+    return content
 
 
 @register.simple_tag

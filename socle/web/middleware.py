@@ -1,11 +1,13 @@
-"""Refuse early what no page can read, and show the demonstration what the public sees."""
+"""Refuse what no page can read, write a date one way, show the demonstration the public's face."""
 
 from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
-from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, HttpResponseRedirect
 from django.shortcuts import render
+
+from socle import dates
 
 LONGUEUR_MAX = 4000
 
@@ -27,6 +29,28 @@ class RequeteLisibleMiddleware:
         if len(brute) > LONGUEUR_MAX:
             return render(request, "400.html", {"raison": "longueur"}, status=400)
         request.COOKIES = {nom: v for nom, v in request.COOKIES.items() if "\0" not in v}
+        return self.get_response(request)
+
+
+class DateCanoniqueMiddleware:
+    """« ?au=mars 2018 » leads to « ?au=2018-03 »: one address a date, in every page, file and link.
+
+    What cannot be read goes on: each page says so in its own words.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        ecrite = request.GET.get("au", "") if request.method in ("GET", "HEAD") else ""
+        try:
+            lue = dates.lire(ecrite)
+        except ValueError:
+            lue = ecrite
+        if lue and lue != ecrite:
+            requete = request.GET.copy()
+            requete["au"] = lue
+            return HttpResponseRedirect(f"{request.path}?{requete.urlencode()}")
         return self.get_response(request)
 
 

@@ -11,6 +11,19 @@ from tests.navigateur.surveillance import violations_axe
 
 TITRE = re.compile("<title>(.+?)</title>", re.DOTALL)
 DEPASSEMENT = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# Words one letter a line, which axe does not see: a text of more than forty characters in a box
+# of less than eight.
+TEXTES_ETRANGLES = """() => [...document.querySelectorAll('main :is(p, td, th, li, dd, dt)')]
+  .filter(e => {
+    const texte = [...e.childNodes]
+      .filter(n => n.nodeType === 3 || /^(A|B|ABBR|SPAN|TIME)$/.test(n.nodeName))
+      .map(n => n.textContent).join('').trim();
+    if (texte.length <= 40 || !e.clientWidth || !e.checkVisibility()) return false;
+    if (e.closest('.hors-vue')) return false;
+    const style = getComputedStyle(e);
+    const marges = parseFloat(style.paddingLeft) + parseFloat(style.paddingRight);
+    return e.clientWidth - marges < 4 * parseFloat(style.fontSize);
+  }).map(e => e.textContent.trim().slice(0, 60))"""
 DEPLIER = "document.querySelectorAll('details').forEach(d => d.open = true)"
 
 
@@ -30,6 +43,7 @@ def test_une_page_est_accessible_lisible_et_sans_erreur(
             axe(page)
         with subtests.test("largeur", largeur=largeur):
             assert page.evaluate(DEPASSEMENT) == 0, "la page défile en largeur"
+            assert page.evaluate(TEXTES_ETRANGLES) == [], "un texte dans une colonne trop étroite"
     page.emulate_media(color_scheme="dark")
     with subtests.test("sombre"):
         # Colours alone change: contrast is what can break.

@@ -34,6 +34,25 @@ def test_une_date_partielle_a_un_premier_et_un_dernier_jour(
 
 
 @pytest.mark.parametrize(
+    ("ecrite", "gardee"),
+    [
+        *(("2018", "2018"), ("2018-03", "2018-03"), ("2018-03-31", "2018-03-31"), ("", "")),
+        *(("mars 2018", "2018-03"), ("Mars 2018 ", "2018-03"), ("FÉVRIER 2016", "2016-02")),
+        *(("03/2018", "2018-03"), ("3/2018", "2018-03"), ("31/03/2018", "2018-03-31")),
+        *(("31 mars 2018", "2018-03-31"), ("1er août 2017", "2017-08-01")),
+    ],
+)
+def test_une_date_se_lit_comme_on_l_ecrit(ecrite: str, gardee: str) -> None:
+    assert dates.lire(ecrite) == gardee
+
+
+@pytest.mark.parametrize("ecrite", ["hier", "13/2018", "30 février 2018", "ma 2018", "1899"])
+def test_ce_qui_ne_se_lit_pas_est_refuse(ecrite: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        dates.lire(ecrite)
+
+
+@pytest.mark.parametrize(
     "valeur",
     [
         *("", "18", "mars 2018", "2018-3", "2018/03", "31-03-2018", "2018-03-31T00:00"),

@@ -46,6 +46,16 @@ def test_sans_adresse_rien_n_est_garde_de_l_auteur(tournee: Tournee, client: Cli
     assert (proposition.courriel, proposition.effacer_le) == ("", None)
 
 
+def test_le_merci_ramene_a_la_page_signalee_et_nulle_part_ailleurs(
+    tournee: Tournee, client: Client
+) -> None:
+    page = _envoyer(client).content.decode()
+    assert f'href="{tournee.dispositif.get_absolute_url()}">Revenir à' in page
+    ailleurs = client.get("/signaler/merci/", {"page": "//exemple.org/"}).content.decode()
+    assert "Revenir à" not in ailleurs
+    assert "exemple.org" not in ailleurs
+
+
 def test_un_robot_est_remercie_et_rien_n_est_garde(tournee: Tournee, client: Client) -> None:
     reponse = _envoyer(client, site_web="https://spam.example.org")
     assert "Merci, c’est noté" in reponse.content.decode()

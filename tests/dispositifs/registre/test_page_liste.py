@@ -54,7 +54,7 @@ def test_une_liste_vide_dit_quel_filtre_retirer(lire: Lire) -> None:
     [
         ("type=XYZ", "Dispositif : « xyz » ne fait pas partie des choix."),
         ("territoire=ici", "« ici » ne désigne aucun territoire."),
-        ("au=2018-13", "Écrivez une date comme 2018, 2018-03 ou 2018-03-31."),
+        ("au=2018-13", "Écrivez une date comme 2018, mars 2018 ou 31/03/2018."),
     ],
 )
 def test_un_filtre_invalide_dit_son_erreur_et_ne_montre_rien(

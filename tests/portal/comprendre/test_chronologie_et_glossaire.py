@@ -120,6 +120,25 @@ def test_un_sigle_que_personne_n_ouvre_le_dit(client: Client) -> None:
     assert "Deux sens." in page
 
 
+@pytest.mark.parametrize(
+    ("demande", "sigles"),
+    [
+        ("sante", ["ARS", "CLS"]),
+        ("c", ["CA", "CLS"]),
+        ("", ["ARS", "CA", "CLS"]),
+        ("introuvable", []),
+    ],
+)
+def test_le_glossaire_se_filtre_par_lettre_ou_par_mot(
+    client: Client, demande: str, sigles: list[str]
+) -> None:
+    for sigle, mots in (("ARS", "agence de santé"), ("CLS", "contrat de santé"), ("CA", "")):
+        un_terme(sigle, mots)
+    page = client.get(GLOSSAIRE, {"q": demande}).content.decode()
+    assert re.findall(r"<dt>(.*?)</dt>", page) == sigles
+    assert re.findall(r'href="[^"]*#lettre-(.)"', page) == ["A", "C"]
+
+
 def test_cent_sigles_ne_demandent_pas_plus_qu_un(client: Client) -> None:
     un_terme("A", "premier")
     client.get(GLOSSAIRE)

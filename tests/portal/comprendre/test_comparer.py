@@ -96,7 +96,8 @@ def test_une_case_sans_date_le_dit(client: Client) -> None:
 
 def test_un_silence_se_voit(client: Client) -> None:
     page = client.get(ADRESSE).content.decode()
-    assert re.search(r'class="prose nr"><p>Nos sources ne le disent pas', page)
+    assert re.search(r'class="prose nr"><p>Non dit\.</p>', page)
+    assert texte(client.get(ADRESSE)).count("os sources ne le disent pas") == 1
 
 
 def test_la_note_d_une_case_se_lit_sous_elle(client: Client) -> None:

@@ -147,7 +147,7 @@ def test_la_page_dit_que_non_renseigne_n_est_pas_aucun(
 @pytest.mark.parametrize(
     ("requete", "dit"),
     [
-        ("au=2018-13", "Écrivez une date comme 2018, 2018-03 ou 2018-03-31."),
+        ("au=2018-13", "Écrivez une date comme 2018, mars 2018 ou 31/03/2018."),
         ("au=2018-02-30", "Écrivez une date comme"),
         ("au=hier", "Écrivez une date comme"),
         ("territoire=atlantide", "ne désigne aucun territoire"),

@@ -51,8 +51,7 @@ def test_un_chiffre_recent_n_efface_pas_la_mosaique(registre: Registre, client: 
     _compter(registre, "contrats-de-ville-par-combinaison", 14, modalite="aucun")
     _compter(registre, "cls-recenses", 8, date="2024")
     page = texte(client.get("/"))
-    assert "14 contrats de ville sur 14 sans dispositif de santé" in page
-    assert "en mars 2018" in page
+    assert "14 contrats de ville sur 14 sans dispositif de santé, en mars 2018" in page
 
 
 def test_la_mosaique_garde_chaque_combinaison(registre: Registre, client: Client) -> None:
@@ -93,6 +92,31 @@ def test_ce_qui_a_change_vient_de_la_region_et_du_plus_recent(
         ("/dispositifs/signe/", "2017-10"),
         ("/dispositifs/fini/", "2016"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("date", "d_abord"),
+    [("2019-12-20", True), ("2019-12", True), ("2019-10-01", False), ("2019", False)],
+)
+def test_ce_qui_bouge_vient_d_abord_s_il_est_recent(
+    registre: Registre, client: Client, monkeypatch: pytest.MonkeyPatch, date: str, d_abord: bool
+) -> None:
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda: datetime.date(2020, 1, 1))
+    registre.un_dispositif("cls", "commune-83126", etapes=[("termine", date)])
+    page = client.get("/").content.decode()
+    assert (page.index("t-mouvements") < page.index("t-signes")) == d_abord
+
+
+def test_chaque_signe_dit_combien_le_registre_en_a_dans_la_region(
+    registre: Registre, client: Client
+) -> None:
+    registre.un_dispositif("cls", "commune-83126", etapes=[("actif", "2019")])
+    registre.un_dispositif("cls", "commune-13055", slug="fini", etapes=[("termine", "2016")])
+    registre.un_dispositif("cls", "commune-97411", slug="ailleurs")
+    page = texte(client.get("/"))
+    assert "Contrat local de santé 2 fiches au registre, dont 1 finie, à terme ou remplacée" in page
+    assert "Atelier santé ville Aucune fiche au registre" in page
+    assert "2 dispositifs" in texte(client.get("/dispositifs/?type=cls"))
 
 
 def test_l_accueil_ne_montre_que_six_mouvements(registre: Registre) -> None:
