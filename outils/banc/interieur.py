@@ -109,10 +109,10 @@ class Portail:
         self.gestes = 0
 
     def demander(
-        self, chemin: str, *, temoin: bool = False, htmx: bool = False, lecture: float = LIMITE
+        self, chemin: str, *, temoin: bool = False, fragment: bool = False, lecture: float = LIMITE
     ) -> dict[str, Any]:
         """Ask a page; read a streamed answer for `lecture` seconds at most."""
-        environ = _environ(chemin, temoin=temoin, htmx=htmx)
+        environ = _environ(chemin, temoin=temoin, fragment=fragment)
         signal.setitimer(signal.ITIMER_REAL, LIMITE)
         ecoute = Ecoute(lecture)
         try:
@@ -191,7 +191,7 @@ def _autrement(texte: str) -> str:
     return texte.removesuffix(" …") if texte.endswith(" …") else f"{texte} …"
 
 
-def _environ(chemin: str, *, temoin: bool = False, htmx: bool = False) -> dict[str, Any]:
+def _environ(chemin: str, *, temoin: bool = False, fragment: bool = False) -> dict[str, Any]:
     """What a server would give the application for this address."""
     morceaux = urlsplit(chemin)
     environ: dict[str, Any] = {
@@ -202,8 +202,8 @@ def _environ(chemin: str, *, temoin: bool = False, htmx: bool = False) -> dict[s
     # With any cookie no page is kept: the bare view is made anew each time.
     if temoin:
         environ["HTTP_COOKIE"] = "banc=1"
-    if htmx:
-        environ["HTTP_HX_REQUEST"] = "true"
+    if fragment:
+        environ["HTTP_X_REQUESTED_WITH"] = "fetch"
     setup_testing_defaults(environ)
     return environ
 

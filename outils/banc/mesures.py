@@ -61,7 +61,7 @@ class Atelier:
         if self.depense.get(page.nom, 0.0) > PART:
             return
         self.portail.dire("ecrire")
-        ecrite = self.portail.demander(page.chemin, htmx=page.est_suggestion)
+        ecrite = self.portail.demander(page.chemin, fragment=page.est_suggestion)
         self.releve.noter(page, ECRITE, ecrite)
         self.depense[page.nom] = self.depense.get(page.nom, 0.0) + ecrite.ecoule
         if ecrite.statut == HTTPStatus.OK and not page.est_suggestion and not ecrite.coupee:

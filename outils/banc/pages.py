@@ -152,7 +152,7 @@ class Page:
 
     @property
     def est_suggestion(self) -> bool:
-        """What htmx asks for under a field; without its header, it is another page."""
+        """What the script asks for under a field; without its header, it is another page."""
         return "suggestions" in self.chemin
 
 

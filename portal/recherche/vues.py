@@ -94,14 +94,14 @@ def nomme_un_lieu(comprise: Comprise, trouves: list[Groupe], lieux: Iterable[Ter
 def suggestions(request: HttpRequest) -> HttpResponse:
     """What may be meant, under the box while one types. Read alone, it is the page."""
     q = " ".join(request.GET.get("q", "").split())[:LONGUEUR_MAX]
-    if not request.headers.get("HX-Request"):
+    if not request.headers.get("X-Requested-With"):
         mots = urlencode({"q": q})
         return redirect(f"{reverse('recherche')}?{mots}" if q else "recherche")
     contexte: dict[str, Any] = {"q": q, "nombre": 0}
     if len(q) >= SAISIE_MIN:
         contexte |= _propositions(q)
     reponse = render(request, "territoires/_suggestions.html", contexte)
-    patch_vary_headers(reponse, ["HX-Request"])
+    patch_vary_headers(reponse, ["X-Requested-With"])
     return reponse
 
 

@@ -32,7 +32,7 @@ OCTETS_MAX, PAGE_MAX = 32_000_000, 1_000_000
 JAMAIS = ("/admin/", "/compte/", "/actualiser/", "/signaler/", "/sante/")
 # What a kept page may depend on: nothing else of the request than what its key or `_est_lecteur`
 # reads.
-VARY_CONNUS = {"cookie", "accept-encoding", "hx-request"}
+VARY_CONNUS = {"cookie", "accept-encoding", "x-requested-with"}
 INTERDITS = {"private", "no-store", "no-cache"}
 
 
@@ -122,7 +122,7 @@ def _est_lecteur(request: HttpRequest) -> bool:
         request.method in ("GET", "HEAD")
         and not request.META.get("HTTP_COOKIE")
         and "Authorization" not in request.headers
-        and "HX-Request" not in request.headers
+        and "X-Requested-With" not in request.headers
         and not request.path.startswith(JAMAIS)
     )
 

@@ -103,7 +103,7 @@
       const { signal } = demande;
       try {
         const adresse = `${champ.dataset.suggestions}?${new URLSearchParams({ q })}`;
-        const reponse = await fetch(adresse, { signal, headers: { "HX-Request": "true" } });
+        const reponse = await fetch(adresse, { signal, headers: { "X-Requested-With": "fetch" } });
         const fragment = reponse.ok && !reponse.redirected ? await reponse.text() : "";
         if (signal.aborted) return;
         liste.innerHTML = fragment;

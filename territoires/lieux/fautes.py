@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from rapidfuzz.distance import OSA
 
 from territoires.lieux.lectures import lire
 from territoires.lieux.recherche import ORDRE_DES_NOMS, ici
@@ -118,23 +119,8 @@ def ecart(a: str, b: str, maximum: int) -> int | None:
     >>> ecart("marseile", "marseille", 2), ecart("hyeres", "hyerse", 1), ecart("apt", "gap", 1)
     (1, 1, None)
     """
-    if a == b:
-        return 0
-    if not maximum or abs(len(a) - len(b)) > maximum or len(set(a) ^ set(b)) > 2 * maximum:
-        return None
-    deux: list[int] = []
-    une = list(range(len(b) + 1))
-    for i, x in enumerate(a):
-        ligne = [i + 1]
-        for j, y in enumerate(b):
-            cout = min(une[j + 1] + 1, ligne[j] + 1, une[j] + (x != y))
-            if i and j and x == b[j - 1] and a[i - 1] == y:
-                cout = min(cout, deux[j - 1] + 1)
-            ligne.append(cout)
-        if min(ligne) > maximum:
-            return None
-        deux, une = une, ligne
-    return une[-1] if une[-1] <= maximum else None
+    fautes: int = OSA.distance(a, b, score_cutoff=maximum)
+    return fautes if fautes <= maximum else None
 
 
 def _morceaux_de(demandes: Iterable[str]) -> Q:

@@ -56,7 +56,7 @@ def territoires(request: HttpRequest, suffixe: str = "") -> HttpResponseBase:
 def suggestions(request: HttpRequest) -> HttpResponse:
     """The first places found, under the field while one types. Read alone, it is the page."""
     q = " ".join(request.GET.get("q", "").split())
-    if not request.headers.get("HX-Request"):
+    if not request.headers.get("X-Requested-With"):
         return redirect(f"{reverse('territoires')}?{urlencode({'q': q})}" if q else "territoires")
     trouves = suggerer(q, SUGGESTIONS_MAX).territoires
     reponse = render(
@@ -64,7 +64,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
         "territoires/_suggestions.html",
         {"q": q, "nombre": len(trouves), "trouvailles": trouvailles(trouves, q)},
     )
-    patch_vary_headers(reponse, ["HX-Request"])
+    patch_vary_headers(reponse, ["X-Requested-With"])
     return reponse
 
 

@@ -57,7 +57,7 @@ CALME = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], ma
 
 def demander(client: Client, adresse: str) -> Any:
     """The answer, read to its end: an export fails only once it flows."""
-    reponse = client.get(adresse, headers={"HX-Request": "true"})
+    reponse = client.get(adresse, headers={"X-Requested-With": "fetch"})
     if reponse.streaming:
         assert sum(len(morceau) for morceau in reponse) > 0
     return reponse
@@ -82,7 +82,7 @@ def test_des_octets_quelconques_ne_cassent_rien(
     demo_partagee: Registre, client: Client, liste: str, octets: bytes
 ) -> None:
     requete = octets.decode("latin-1").replace("#", "")
-    reponse = client.get(liste, QUERY_STRING=requete, headers={"HX-Request": "true"})
+    reponse = client.get(liste, QUERY_STRING=requete, headers={"X-Requested-With": "fetch"})
     if reponse.streaming:
         list(reponse)
     assert reponse.status_code in REPONSES

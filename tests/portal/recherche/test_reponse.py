@@ -83,7 +83,9 @@ def test_la_recherche_ne_demande_pas_plus_quand_le_registre_grandit(
         pages = [("/recherche/", "cls la seyne"), ("/recherche/suggestions/", "cls la sey")]
         return [
             nombre_de_requetes(
-                lambda a=adresse, q=q: client.get(a, {"q": q}, headers={"HX-Request": "true"})
+                lambda a=adresse, q=q: client.get(
+                    a, {"q": q}, headers={"X-Requested-With": "fetch"}
+                )
             )
             for adresse, q in pages
         ]

@@ -114,7 +114,7 @@ def test_une_recherche_mene_ou_l_on_veut(client: Client, q: str, but: str) -> No
     ],
 )
 def test_en_tapant_la_region_vient_d_abord(client: Client, q: str, premier: str) -> None:
-    reponse = client.get("/recherche/suggestions/", {"q": q}, headers={"HX-Request": "true"})
+    reponse = client.get("/recherche/suggestions/", {"q": q}, headers={"X-Requested-With": "fetch"})
     liens = re.findall(r'<a href="([^"]+)"', reponse.content.decode())
     assert liens[0] == premier
     assert liens[-1].startswith("/recherche/?q=")

@@ -38,7 +38,7 @@ ENTETES: list[dict[str, str]] = [
     {"Host": "ailleurs.exemple.fr"},
     {"Host": "a..b"},
     {"Accept": "image/png;q=abc, " * 50},
-    {"HX-Request": "true", "HX-Current-URL": "\x00"},
+    {"X-Requested-With": "fetch", "HX-Current-URL": "\x00"},
     {"If-None-Match": ",,,", "If-Modified-Since": "hier", "Range": "bytes=x"},
     {"Cookie": 'sessionid="\\000aaaaaaaaaaaa"; csrftoken=é; messages=x:y'},
     {"X-Forwarded-For": "x" * 3000, "Authorization": "Basic \x00"},

@@ -27,7 +27,7 @@ def lire(client: Client) -> Lire:
     """The text of a page, tags removed and spaces made plain."""
 
     def page(chemin: str = "/territoires/", **mots: str) -> str:
-        entetes = {"HX-Request": "true"} if "suggestions" in chemin else {}
+        entetes = {"X-Requested-With": "fetch"} if "suggestions" in chemin else {}
         reponse = client.get(chemin, mots, headers=entetes)
         assert reponse.status_code == 200
         texte = re.sub(r"<[^>]+>", " ", reponse.content.decode())
@@ -160,7 +160,7 @@ def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_resultats(
 ) -> None:
     def compter() -> int:
         with CaptureQueriesContext(connection) as requetes:
-            client.get(chemin, {"q": "avignon"}, headers={"HX-Request": "true"})
+            client.get(chemin, {"q": "avignon"}, headers={"X-Requested-With": "fetch"})
         return len(requetes)
 
     avec_trois = compter()
@@ -171,7 +171,7 @@ def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_resultats(
 def test_les_propositions_sont_huit_au_plus(lieux: Lieux, client: Client) -> None:
     _trois_cents_communes(lieux["departement-83"])
     page = client.get(
-        "/territoires/suggestions/", {"q": "avignon"}, headers={"HX-Request": "true"}
+        "/territoires/suggestions/", {"q": "avignon"}, headers={"X-Requested-With": "fetch"}
     ).content.decode()
     assert page.count("<li>") == 8
     assert "8 propositions sous le champ." in page
@@ -181,13 +181,13 @@ def test_les_propositions_menent_aux_fiches_et_disent_les_homonymes(
     lieux: Lieux, client: Client
 ) -> None:
     reponse = client.get(
-        "/territoires/suggestions/", {"q": "saint-denis"}, headers={"HX-Request": "true"}
+        "/territoires/suggestions/", {"q": "saint-denis"}, headers={"X-Requested-With": "fetch"}
     )
     page = reponse.content.decode()
     assert 'href="/territoires/commune/97411-saint-denis/"' in page
     assert "commune, La Réunion" in page
     assert "<html" not in page
-    assert "HX-Request" in reponse["Vary"]
+    assert "X-Requested-With" in reponse["Vary"]
 
 
 def _fichier(client: Client, chemin: str) -> str:
@@ -258,7 +258,7 @@ def test_les_propositions_lues_seules_menent_a_la_page(lieux: Lieux, client: Cli
 
 def test_la_page_et_les_propositions_trouvent_la_meme_chose(lieux: Lieux, client: Client) -> None:
     def liens(chemin: str) -> list[str]:
-        page = client.get(chemin, {"q": "marseille"}, headers={"HX-Request": "true"})
+        page = client.get(chemin, {"q": "marseille"}, headers={"X-Requested-With": "fetch"})
         return re.findall(r'<a href="(/territoires/\w+/\w+-[^"]+)"', page.content.decode())
 
     assert liens("/territoires/") == liens("/territoires/suggestions/") != []
