@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.http import escape_leading_slashes
 
 from socle import dates
 
@@ -50,7 +51,9 @@ class DateCanoniqueMiddleware:
         if lue and lue != ecrite:
             requete = request.GET.copy()
             requete["au"] = lue
-            return HttpResponseRedirect(f"{request.path}?{requete.urlencode()}")
+            # « //ailleurs/ » would be another site.
+            chemin = escape_leading_slashes(request.path)
+            return HttpResponseRedirect(f"{chemin}?{requete.urlencode()}")
         return self.get_response(request)
 
 
