@@ -35,7 +35,7 @@ def test_le_premier_arret_saute_au_contenu(page_surveillee: Page) -> None:
     page_surveillee.goto("/aide/")
     _tabuler_jusqu_a(page_surveillee, nom="Aller au contenu")
     page_surveillee.keyboard.press("Enter")
-    assert page_surveillee.evaluate("document.activeElement.id") == "contenu"
+    expect(page_surveillee.locator("#contenu")).to_be_focused()
 
 
 def test_chercher_sa_commune_et_lire_sa_fiche_au_clavier(page_surveillee: Page) -> None:
@@ -71,6 +71,7 @@ def test_le_second_arret_mene_aux_resultats(page_surveillee: Page, chemin: str, 
     _tabuler_jusqu_a(page, nom="Aller au contenu")
     _tabuler_jusqu_a(page, nom="Aller aux résultats")
     page.keyboard.press("Enter")
+    expect(page.locator("#resultats")).to_be_focused()
     for _ in range(JUSQU_A_LA_PREMIERE_LIGNE):
         page.keyboard.press("Tab")
         if page.evaluate("ligne => document.activeElement.matches(ligne)", ligne):

@@ -142,7 +142,7 @@ def test_la_page_se_refait_le_lendemain(site: Site, monkeypatch: pytest.MonkeyPa
 @pytest.mark.usefixtures("rien_n_est_ecrit")
 @pytest.mark.parametrize(
     "entetes",
-    [{"Cookie": "sessionid=x"}, {"Authorization": "Basic x"}, {"HX_Request": "true"}],
+    [{"Cookie": "sessionid=x"}, {"Authorization": "Basic x"}, {"X_Requested_With": "fetch"}],
 )
 def test_qui_dit_quelque_chose_de_soi_a_sa_propre_page(site: Site, entetes: dict[str, str]) -> None:
     for _ in range(2):
