@@ -6,12 +6,10 @@ here can be edited in a spreadsheet and imported again (see `bibliographie.impor
 
 from collections.abc import Iterable
 
-from django.conf import settings
-
 from bibliographie.catalogue.presentation import nom_de_langue
 from bibliographie.formats.reference import SEPARATEUR, Nom, ecrire_nom
 from bibliographie.models import Notice
-from socle.listes.colonnes import Colonne, en_mots
+from socle.listes.colonnes import Colonne, en_mots, fiche
 from socle.textes import majuscule
 
 
@@ -241,11 +239,5 @@ COLONNES = [
     ),
     en_mots("publics", "Publics en mots", lambda n: _joindre(p.nom for p in n.publics.all()), 24),
     en_mots("selections", "Sélections en mots", _titres_des_selections, 30),
-    Colonne(
-        "fiche",
-        "Adresse de la notice sur le portail.",
-        lambda n: f"{settings.ADRESSE_DU_SITE}{n.get_absolute_url()}",
-        titre="Adresse de la notice",
-        largeur=44,
-    ),
+    fiche("la notice", "Adresse de la notice"),
 ]

@@ -3,12 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
-
 from dispositifs.models import Coordination, Couverture, Dispositif, Etape
 from dispositifs.registre.certitude import certitude
 from dispositifs.registre.lieux import noms_de, references_de
-from socle.listes.colonnes import Colonne, en_mots
+from socle.listes.colonnes import Colonne, en_mots, fiche
 from socle.textes import majuscule
 from territoires.models import Echelle
 
@@ -278,11 +276,5 @@ COLONNES += [
         code=True,
         largeur=20,
     ),
-    Colonne(
-        "fiche",
-        "Adresse de la fiche sur le portail.",
-        lambda d: f"{settings.ADRESSE_DU_SITE}{d.get_absolute_url()}",
-        titre="Adresse de la fiche",
-        largeur=44,
-    ),
+    fiche(),
 ]

@@ -23,16 +23,10 @@ def _situation(d: Dispositif) -> str:
     return "a-venir" if d.situation else ""
 
 
+_DU_REGISTRE = {colonne.nom: colonne for colonne in COLONNES}
 # Columns that the file of contrats de ville had when they were records of their own.
 PROPRES = [
-    Colonne(
-        "identifiant",
-        "Identifiant stable, aussi l’adresse de la fiche.",
-        lambda d: d.slug,
-        titre="Identifiant",
-        code=True,
-        largeur=30,
-    ),
+    _DU_REGISTRE["identifiant"],
     Colonne("nom", "Nom du contrat de ville.", lambda d: d.nom, titre="Nom", largeur=44),
     Colonne(
         "generation",
@@ -79,20 +73,8 @@ PROPRES = [
         code=True,
         largeur=30,
     ),
-    Colonne(
-        "verifie_le",
-        "Date de la dernière vérification.",
-        lambda d: d.verifie_le,
-        titre="Dernière vérification",
-        largeur=14,
-    ),
-    Colonne(
-        "source",
-        "D’où vient la fiche.",
-        lambda d: d.source.reference if d.source else "",
-        titre="Source",
-        largeur=44,
-    ),
+    _DU_REGISTRE["verifie_le"],
+    _DU_REGISTRE["source"],
     Colonne(
         "situation",
         "en-cours, a-terme, a-venir, ou comment il a pris fin, à la date demandée ; "

@@ -4,13 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
-
 from dispositifs.comptes.decompte import Etendue, LigneRecensee
 from dispositifs.comptes.recensement import Recensement
 from dispositifs.models import AbsenceConstatee, Etape
 from dispositifs.registre.certitude import Savoir
-from socle.listes.colonnes import Colonne, Valeur, en_mots
+from socle.listes.colonnes import Colonne, Valeur, en_mots, fiche
 from socle.textes import majuscule
 from territoires.models import Echelle
 
@@ -344,11 +342,5 @@ COLONNES_ZONES = [
         code=True,
         largeur=20,
     ),
-    Colonne(
-        "fiche",
-        "Adresse de la fiche de la commune sur le portail.",
-        lambda c: f"{settings.ADRESSE_DU_SITE}{c.get_absolute_url()}",
-        titre="Adresse de la fiche",
-        largeur=44,
-    ),
+    fiche("la fiche de la commune"),
 ]

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
+
 Valeur = str | int | float | None
 SUFFIXE_DES_MOTS = "_en_mots"
 
@@ -37,6 +39,17 @@ def en_mots(de: str, titre: str, lire: Callable[[Any], Valeur], largeur: int = 0
     """The column « type_en_mots » of a column « type »: the same values, in words."""
     return Colonne(
         f"{de}{SUFFIXE_DES_MOTS}", f"La colonne `{de}`, en mots.", lire, titre, False, de, largeur
+    )
+
+
+def fiche(de: str = "la fiche", titre: str = "Adresse de la fiche") -> Colonne:
+    """The column « fiche »: the public address of the record's own page."""
+    return Colonne(
+        "fiche",
+        f"Adresse de {de} sur le portail.",
+        lambda objet: f"{settings.ADRESSE_DU_SITE}{objet.get_absolute_url()}",
+        titre,
+        largeur=44,
     )
 
 

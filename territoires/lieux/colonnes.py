@@ -1,8 +1,6 @@
 """The columns of /territoires.csv, .xlsx and .json: stable, in French, one fact a column."""
 
-from django.conf import settings
-
-from socle.listes.colonnes import Colonne, en_mots
+from socle.listes.colonnes import Colonne, en_mots, fiche
 from socle.textes import majuscule
 from territoires.models import Echelle, Territoire
 
@@ -146,11 +144,5 @@ COLONNES = [
         largeur=36,
         apres="departement_noms",
     ),
-    Colonne(
-        "fiche",
-        "Adresse de la fiche sur le portail.",
-        lambda t: f"{settings.ADRESSE_DU_SITE}{t.get_absolute_url()}",
-        titre="Adresse de la fiche",
-        largeur=44,
-    ),
+    fiche(),
 ]
