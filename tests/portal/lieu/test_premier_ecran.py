@@ -205,10 +205,10 @@ def test_la_feuille_dit_ce_que_cela_demande_les_exemples_et_les_questions(
 
 
 def test_ce_qui_a_pris_fin_se_dit_avec_sa_date_et_non_comme_inconnu(registre: Registre) -> None:
-    """For the place itself, that still lacks one; what ended in a part says nothing of the whole."""
-    registre.un_dispositif("cls", TOULON, etapes=[("en-projet", "2018")])
+    """For the place itself, that lacks one again; what ended in a part of it says nothing of it."""
     registre.un_dispositif("cls", SEYNE, etapes=[("actif", "2018"), ("termine", "2023-12")])
     seyne, autour = _ecran(registre, SEYNE), _ecran(registre, "epci-248300543")
     assert ("CLS", "terminé en décembre 2023") in [(v.noms, v.dit) for v in seyne.connus]
-    assert seyne.invitation and not seyne.invitation.connu
+    assert seyne.invitation
+    assert not seyne.invitation.connu
     assert "cls" in [t.code for t in autour.inconnus]
