@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 
 from bibliographie.formats import bibtex, csl, meta, ris
 from bibliographie.formats.citation import STYLE, citer
+from bibliographie.formats.coins import coins
 from bibliographie.formats.colonnes import COLONNES
 from bibliographie.formats.reference import TABLES, Lecture, Nom, Reference, de_notice, differences
 from bibliographie.importation import Etat, comparer, lire
@@ -223,7 +224,9 @@ class TestDetails:
                       ("citation_journal_title", "Santé publique"), ("citation_firstpage", "729"),
                       ("citation_lastpage", "733"), ("citation_doi", "10.4000/rfst.569"),
                       ("citation_pdf_url", "https://exemple.org/a.pdf"),
-                      ("citation_public_url", "https://portail.example/bibliographie/1-x/"),
+                      ("citation_public_url", "https://exemple.org/a_b?c=d&e=f"),
+                      ("citation_abstract_html_url", "https://portail.example/bibliographie/1-x/"),
+                      ("z:itemType", "journalArticle"),
                       ("DC.title", ARTICLE.titre), ("DC.date", "2016-11")]:  # fmt: skip
             assert paire in paires
         assert all(valeur for _, valeur in paires)
@@ -232,14 +235,15 @@ class TestDetails:
             for nom, valeur in meta.balises(RAPPORT, "")
             if nom == "citation_technical_report_institution"
         ]
-        assert institutions == ["ARS PACA", "CRES"]
+        assert institutions == ["ARS PACA ; CRES"]
 
     def test_le_coins_se_relit_comme_une_adresse(self) -> None:
-        lu = parse_qs(meta.coins(ARTICLE))
+        lu = parse_qs(coins(ARTICLE))
         assert lu["ctx_ver"] == ["Z39.88-2004"]
         assert lu["rft_val_fmt"] == ["info:ofi/fmt:kev:mtx:journal"]
         assert lu["rft.atitle"] == [ARTICLE.titre]
-        assert lu["rft.au"] == ["MOTARD, Clémentine", "HCSP"]
+        assert lu["rft.au"] == ["MOTARD, Clémentine"]
+        assert lu["rft.aucorp"] == ["HCSP"]
         assert lu["rft_id"][0] == "info:doi/10.4000/rfst.569"
 
 
