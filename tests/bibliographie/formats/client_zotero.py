@@ -175,23 +175,26 @@ def lire_coins(contexte: str) -> Fiche | None:
 
 
 def _lire_mot(fiche: Fiche, mot: str, valeur: str) -> None:
-    partie = fiche.sorte in _PARTIES
     if mot == "rft_id" and valeur.startswith("info:doi/"):
         fiche.champs["DOI"] = valeur.removeprefix("info:doi/")
     elif mot == "rft_id" and re.match("https?://", valeur):
         fiche.champs["url"] = valeur
-    elif mot == "rft.btitle" and fiche.sorte in ("book", "report"):
-        fiche.champs["title"] = valeur
-    elif mot == "rft.atitle" and partie:
-        fiche.champs["title"] = valeur
-    elif mot in ("rft.btitle", "rft.jtitle", "rft.source") or (mot == "rft.title" and partie):
-        fiche.champs["publicationTitle"] = valeur
-    elif mot == "rft.title":
-        fiche.champs["title"] = valeur
     elif mot == "rft.series":
         fiche.champs["seriesTitle" if fiche.sorte == "report" else "series"] = valeur
-    elif mot in _MOTS_SIMPLES:
-        fiche.champs[_MOTS_SIMPLES[mot]] = valeur
+    elif champ := _titre_de(mot, fiche.sorte) or _MOTS_SIMPLES.get(mot, ""):
+        fiche.champs[champ] = valeur
+
+
+def _titre_de(mot: str, sorte: str) -> str:
+    """Whose title a word gives, by the type at this point: the work's, or that of what holds it."""
+    partie = sorte in _PARTIES
+    return {
+        "rft.atitle": "title" if partie else "",
+        "rft.btitle": "title" if sorte in ("book", "report") else "publicationTitle",
+        "rft.title": "publicationTitle" if partie else "title",
+        "rft.jtitle": "publicationTitle",
+        "rft.source": "publicationTitle",
+    }.get(mot, "")
 
 
 def nettoyer(nom: str) -> tuple[str, str]:
@@ -236,7 +239,7 @@ _OG = {"website": "webpage", "book": "book", "video.other": "videoRecording"}
 
 def lire_balises(balises: list[tuple[str, str]], canonique: str = "") -> Fiche:
     """A page by its meta tags; `canonique` is the address that it gives itself."""
-    de = {nom: valeur for nom, valeur in reversed(balises)}
+    de = dict(reversed(balises))
     sur = next((TYPES_HIGHWIRE[nom] for nom, _ in reversed(balises) if nom in TYPES_HIGHWIRE), "")
     fiche = Fiche(
         sur or de.get("z:itemType") or _OG.get(de.get("og:type", "")) or

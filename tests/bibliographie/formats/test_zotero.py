@@ -61,7 +61,8 @@ def _par_coins(reference: Reference) -> Fiche:
 
 
 def _par_balises(reference: Reference) -> Fiche:
-    return lire_balises([("og:type", "website"), *meta.balises(reference, f"{SITE}/bibliographie/1/")])
+    page = f"{SITE}/bibliographie/1-x/"
+    return lire_balises([("og:type", "website"), *meta.balises(reference, page)])
 
 
 VOIES: dict[str, Callable[[Reference], Fiche]] = {

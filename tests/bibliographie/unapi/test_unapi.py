@@ -3,10 +3,10 @@
 import json
 from collections.abc import Callable
 from typing import Any
-from xml.etree import ElementTree
 
 import pytest
 from django.test import Client
+from lxml import etree
 
 from bibliographie.formats import ris
 from bibliographie.models import AncienneNotice, Notice
@@ -37,7 +37,7 @@ def _corps(reponse: Any) -> str:
 
 def _formats(reponse: Any) -> tuple[str | None, dict[str, str]]:
     assert reponse["Content-Type"].startswith("application/xml")
-    racine = ElementTree.fromstring(reponse.content)
+    racine = etree.fromstring(reponse.content)
     assert racine.tag == "formats"
     return racine.get("id"), {f.attrib["name"]: f.attrib["type"] for f in racine}
 
