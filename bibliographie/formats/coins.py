@@ -8,8 +8,7 @@ client_zotero.py has the rules by which Zotero reads it.
 from urllib.parse import urlencode
 
 from bibliographie.formats.csl import etendue, pages_de
-from bibliographie.formats.reference import Nom, Reference, ecrire_nom
-from bibliographie.formats.ris import EDITEURS
+from bibliographie.formats.reference import EDITEURS, Nom, Reference, ecrire_nom
 from bibliographie.formats.types import ZOTERO
 
 Paires = list[tuple[str, str]]
@@ -74,6 +73,7 @@ def _auteurs(noms: tuple[Nom, ...]) -> Paires:
 def _parution(reference: Reference) -> Paires:
     return [
         ("rft.pub", EDITEURS.join(reference.editeurs) or reference.dans_editeur),
+        ("rft.place", reference.lieu),
         ("rft.date", reference.date),
         ("rft.volume", reference.volume),
         ("rft.issue", reference.numero),

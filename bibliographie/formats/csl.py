@@ -47,6 +47,7 @@ def vers_csl(reference: Reference) -> dict[str, Any]:
         "author": [_nom(nom) for nom in reference.auteurs],
         "issued": {"date-parts": [date_en_morceaux(reference.date)]} if reference.date else None,
         "publisher": ", ".join(reference.editeurs) or reference.dans_editeur,
+        "publisher-place": reference.lieu,
         "container-title": reference.revue or reference.dans_titre,
         "volume": reference.volume,
         "issue": reference.numero,

@@ -5,8 +5,7 @@ They speak of the work: its type, its address, its résumé, and never of our pa
 """
 
 from bibliographie.formats.csl import etendue, pages_de
-from bibliographie.formats.reference import Nom, Reference, ecrire_nom
-from bibliographie.formats.ris import EDITEURS
+from bibliographie.formats.reference import EDITEURS, Nom, Reference, ecrire_nom
 from bibliographie.formats.types import ZOTERO
 from bibliographie.models import Notice
 
@@ -74,9 +73,14 @@ def _dc(reference: Reference) -> Paires:
 
 
 def _zotero(reference: Reference) -> Paires:
-    """What neither says: Zotero's own type, and the count of pages."""
+    """What neither says: Zotero's own type, the place, the edition and the count of pages."""
     champ, pages = pages_de(reference)
-    return [("z:itemType", ZOTERO.get(reference.type, "document")), (f"bibo:{champ}", pages)]
+    return [
+        ("z:itemType", ZOTERO.get(reference.type, "document")),
+        ("z:place", reference.lieu),
+        ("bibo:edition", reference.edition),
+        (f"bibo:{champ}", pages),
+    ]
 
 
 def _identifiants(reference: Reference) -> list[str]:

@@ -37,7 +37,8 @@ CONTENANTS = {
     "statute": "code",
 }
 GENRES = {"report": "reportType", "webpage": "websiteType", "map": "mapType"}
-SIMPLES = {"AB": "abstractNote", "LA": "language", "IS": "issue", "VL": "volume", "CY": "place"}
+SIMPLES = {"AB": "abstractNote", "LA": "language", "IS": "issue", "VL": "volume", "CY": "place",
+           "ET": "edition"}  # fmt: skip
 
 
 @dataclass
@@ -248,8 +249,9 @@ def lire_balises(balises: list[tuple[str, str]], canonique: str = "") -> Fiche:
     for nom, champ in HIGHWIRE.items():
         if de.get(nom):
             fiche.champs[champ] = de[nom]
-    if "bibo:numPages" in de:
-        fiche.poser("numPages", de["bibo:numPages"])
+    for nom in ("bibo:numPages", "bibo:edition", "z:place"):
+        if nom in de:
+            fiche.poser(nom.partition(":")[2], de[nom])
     pages = [de[n] for n in ("citation_firstpage", "citation_lastpage") if de.get(n)]
     fiche.poser("pages", "-".join(pages) or de.get("bibo:pages", ""))
     fiche.auteurs = [nettoyer(valeur) for nom, valeur in balises if nom == "citation_author"]

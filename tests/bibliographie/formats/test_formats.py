@@ -30,7 +30,18 @@ pytestmark = pytest.mark.django_db
 
 # The keys and types that formats.md allows in CSL-JSON.
 CLES_CSL = {
-    *("id", "type", "author", "issued", "title", "publisher", "container-title", "volume", "issue"),
+    *(
+        "id",
+        "type",
+        "author",
+        "issued",
+        "title",
+        "publisher",
+        "publisher-place",
+        "container-title",
+        "volume",
+        "issue",
+    ),
     *("collection-title", "page", "number-of-pages", "abstract", "keyword", "language", "URL"),
     *("DOI", "ISBN", "ISSN", "accessed", "note"),
 }
@@ -198,7 +209,7 @@ class TestDetails:
     def test_ris_dit_le_type_les_pages_et_la_date(self) -> None:
         lignes = "".join(ris.ecrire([ARTICLE])).split("\r\n")
         for attendue in ("TY  - JOUR", "SP  - 729", "EP  - 733", "PY  - 2016", "DA  - 2016/11//",
-                         "AU  - MOTARD, Clémentine", "T2  - Santé publique", "N1  - Et al.",
+                         "AU  - MOTARD, Clémentine", "T2  - Santé publique", "M2  - Et al.",
                          "UR  - https://exemple.org/a_b?c=d&e=f", "ER  - "):  # fmt: skip
             assert attendue in lignes
         assert "SP  - 42" in "".join(ris.ecrire([RAPPORT])).split("\r\n")

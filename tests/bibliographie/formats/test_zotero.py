@@ -13,8 +13,7 @@ from django.test import Client
 from bibliographie.formats import meta, ris
 from bibliographie.formats.coins import coins
 from bibliographie.formats.csl import etendue, total_de_pages
-from bibliographie.formats.reference import Nom, Reference, de_notice
-from bibliographie.formats.ris import EDITEURS
+from bibliographie.formats.reference import EDITEURS, Nom, Reference, de_notice
 from bibliographie.models import Notice
 from tests.bibliographie.formats.client_zotero import (
     Fiche,
@@ -148,6 +147,19 @@ def test_une_collectivite_reste_entiere(voie: str) -> None:
     noms = (Nom("Réseau français des villes-santé", collectif=True), Nom("HCSP", collectif=True))
     fiche = VOIES[voie](Reference(titre="Santé", type="rapport", auteurs=noms))
     assert fiche.auteurs == [("Réseau français des villes-santé", ""), ("HCSP", "")]
+
+
+@pytest.mark.parametrize("voie", VOIES)
+def test_le_lieu_et_l_edition_arrivent(voie: str) -> None:
+    guide = Reference(titre="Santé", type="ouvrage", lieu="Marseille", edition="2e éd.")
+    champs = VOIES[voie](guide).champs
+    assert (champs["place"], champs["edition"]) == ("Marseille", "2e éd.")
+
+
+def test_le_numero_d_un_rapport_n_est_pas_un_isbn() -> None:
+    champs = _par_ris(Reference(titre="Santé", type="rapport", isbn="978-2-1234-5680-3")).champs
+    assert "reportNumber" not in champs
+    assert "978-2-1234-5680-3" in champs["extra"]
 
 
 def test_un_recit_ne_prend_pas_le_titre_de_ce_qui_le_contient() -> None:

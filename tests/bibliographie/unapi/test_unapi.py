@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from lxml import etree
 
-from bibliographie.formats import ris
+from bibliographie.lecture import ris
 from bibliographie.models import AncienneNotice, Notice
 from tests.bibliographie.conftest import une_notice
 
