@@ -5,9 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
-from bibliographie.formats import bibtex, ris
-from bibliographie.formats.reference import Lu
-from bibliographie.importation import tableur
+from bibliographie.lecture import bibtex, ris, tableau
+from bibliographie.lecture.champs import Lu
 from socle.tableur.lecture import (
     TAILLE_MAX,
     ZIP,
@@ -89,11 +88,11 @@ def _bibtex(nom: str, contenu: bytes) -> Lot:
 
 
 def _csv(nom: str, contenu: bytes) -> Lot:
-    return Lot(nom, "csv", *tableur.lire(lignes_csv(decoder(contenu))))
+    return Lot(nom, "csv", *tableau.lire(lignes_csv(decoder(contenu))))
 
 
 def _xlsx(nom: str, contenu: bytes) -> Lot:
-    return Lot(nom, "xlsx", *tableur.lire(lignes_xlsx(contenu)))
+    return Lot(nom, "xlsx", *tableau.lire(lignes_xlsx(contenu)))
 
 
 _LECTEURS: dict[str, Callable[[str, bytes], Lot]] = {

@@ -8,9 +8,10 @@ import zipfile
 import pytest
 from openpyxl import Workbook
 
-from bibliographie.formats.reference import Lecture, Nom, Rebut, Reference
+from bibliographie.formats.reference import Nom, Reference
 from bibliographie.importation import ImportationError, Lot, fichiers, lire
 from bibliographie.importation.attente import depuis_json, sans, vers_json
+from bibliographie.lecture.champs import Lecture, Rebut, Sort, de_sort
 from tests.bibliographie.conftest import motif
 
 RIS = """TY  - RPRT
@@ -92,12 +93,9 @@ def test_une_cle_en_double_ne_perd_pas_la_seconde() -> None:
     assert _references(lot)[1].urls == ("http://b.fr",)
 
 
-def test_une_notice_ris_sans_fin_est_signalee_a_sa_ligne() -> None:
+def test_une_notice_ris_sans_fin_s_arrete_a_la_suivante() -> None:
     lot = lire("x.ris", b"TY  - BOOK\nTI  - Sans fin\nTY  - BOOK\nTI  - Finie\nER  - \n")
-    rebut, bonne = lot.lus
-    assert rebut == Rebut(1, "Notice RIS illisible, ou sans ligne «\u00a0ER\u00a0» à la fin.")
-    assert isinstance(bonne, Lecture)
-    assert (bonne.ligne, bonne.reference.titre) == (3, "Finie")
+    assert [(lu.ligne, lu.reference.titre) for lu in lot.lus] == [(1, "Sans fin"), (3, "Finie")]
 
 
 @pytest.mark.parametrize(
@@ -119,7 +117,9 @@ def test_une_date_absurde_est_dite_et_laissee_de_cote() -> None:
     (lu,) = lire("x.ris", b"TY  - BOOK\nTI  - A\nPY  - 99999\nER  - \n").lus
     assert isinstance(lu, Lecture)
     assert lu.reference.date == ""
-    assert lu.remarques == ("Date non comprise\u00a0: «\u00a099999\u00a0».",)
+    (ecarte,) = de_sort(lu.champs, Sort.ECARTE)
+    assert (ecarte.nom, ecarte.texte) == ("PY", "99999")
+    assert ecarte.raison.startswith("date non comprise")
 
 
 @pytest.mark.parametrize("separateur", [";", ",", "\t"])
@@ -147,14 +147,16 @@ def test_un_csv_quel_que_soit_son_separateur(separateur: str) -> None:
     [
         ("2016", "2016"), ("2016-04", "2016-04"), ("10/04/2016", "2016-04-10"),
         ("04/2016", "2016-04"), ("avril 2016", "2016-04"), ("2016-04-10 00:00:00", "2016-04-10"),
-        ("31/02/2016", ""), ("avr-16", ""), ("2016-13", ""),
+        ("avr-16", "2016-04"), ("31/02/2016", "2016"), ("2016-13", "2016"), ("jadis", ""),
     ],
 )  # fmt: skip
 def test_les_dates_d_un_tableau(ecrite: str, lue: str) -> None:
     (lu,) = lire("x.csv", f"titre;date\nA;{ecrite}\n".encode()).lus
     assert isinstance(lu, Lecture)
     assert lu.reference.date == lue
-    assert bool(lu.remarques) == (not lue)
+    # What the date does not say is said: as a remark, or as set aside.
+    assert bool(lu.reference.note) == (lue == "2016" != ecrite)
+    assert bool(de_sort(lu.champs, Sort.ECARTE)) == (not lue)
 
 
 def test_une_formule_reste_un_texte() -> None:
@@ -294,9 +296,12 @@ def test_un_fichier_fait_pour_lasser_se_lit_vite(nom: str, contenu: str) -> None
     assert time.process_time() - debut < 5
 
 
-def test_un_champ_bibtex_sans_fin_est_refuse_et_le_dit() -> None:
+def test_un_champ_bibtex_sans_fin_est_mis_de_cote_et_le_dit() -> None:
     trop, bon = lire(
         "x.bib", f"@book{{a, title = {{{'x' * 100_001}}}}}\n@book{{b, title = {{B}}}}".encode()
     ).lus
-    assert trop == Rebut(1, "Le champ «\u00a0title\u00a0» est trop long.")
+    assert isinstance(trop, Lecture)
+    (ecarte,) = de_sort(trop.champs, Sort.ECARTE)
+    assert (ecarte.nom, ecarte.raison) == ("title", "plus de 100\u202f000 caractères")
     assert isinstance(bon, Lecture)
+    assert bon.reference.titre == "B"
