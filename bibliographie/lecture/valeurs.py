@@ -132,7 +132,9 @@ def _langues() -> dict[str, str]:
 def couper_adresses(texte: str) -> list[str]:
     """The addresses of one field, cut only where another one begins."""
     debuts = [0, *(trouve.start() for trouve in _DEBUT_D_ADRESSE.finditer(texte)), len(texte)]
-    morceaux = (texte[a:b].strip().rstrip(";,|").strip() for a, b in pairwise(debuts))
+    morceaux = [texte[a:b].strip() for a, b in pairwise(debuts)]
+    # What ends the last one may be its own; between two, it only parts them.
+    morceaux[:-1] = [morceau.rstrip(";,|").strip() for morceau in morceaux[:-1]]
     return [morceau for morceau in morceaux if morceau]
 
 
