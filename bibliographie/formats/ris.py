@@ -2,8 +2,8 @@
 
 What RIS has no tag for (length of a film, « et al. », odd pagination, origin of the résumé) goes
 in M2, « Durée : 6:53 », that our reader knows, so that nothing is lost on the way back. Such a line
-is written only where reading the tags alone would give something else. Zotero keeps M2 in « Extra »,
-with the work; of a note (N1) it would make a child of the work.
+is written only where reading the tags alone would give something else. Zotero keeps M2 with the
+work, in « Extra »; of a note (N1) it would make a child of the work.
 """
 
 from collections.abc import Iterable, Iterator

@@ -355,7 +355,8 @@ def lire_les_precisions(recueil: Recueil) -> None:
     exactes: dict[str, list[str]] = {}
     for rang in [r for r in recueil.restants() if recueil.bruts[r].role.startswith(EXACT)]:
         champ = recueil.bruts[rang].role.removeprefix(EXACT)
-        valeur = str(recueil.bruts[rang].valeur or recueil.bruts[rang].texte)
+        brut = recueil.bruts[rang]
+        valeur = brut.texte if brut.valeur is None else str(brut.valeur)
         if champ == "type":
             valeur = lire_type(valeur)
         if raison := refus(champ, valeur):

@@ -132,7 +132,9 @@ def _langues() -> dict[str, str]:
 def couper_adresses(texte: str) -> list[str]:
     """The addresses of one field, cut only where another one begins."""
     debuts = [0, *(trouve.start() for trouve in _DEBUT_D_ADRESSE.finditer(texte)), len(texte)]
-    morceaux = (texte[a:b].strip().rstrip(";,|").strip() for a, b in pairwise(debuts))
+    morceaux = [texte[a:b].strip() for a, b in pairwise(debuts)]
+    # What ends the last one may be its own; between two, it only parts them.
+    morceaux[:-1] = [morceau.rstrip(";,|").strip() for morceau in morceaux[:-1]]
     return [morceau for morceau in morceaux if morceau]
 
 
@@ -149,18 +151,18 @@ def lire_adresse_web(texte: str) -> str:
     return adresse
 
 
-_MOT_DE_PAGES = re.compile(r"^(?:pp?\.?|pages?)\s*(?=[0-9])|\s*(?:p\.?|pages?)$", re.IGNORECASE)
 _ENTRE_PAGES = re.compile(r"\s*(?:-{1,3}|[‐-―]|à)\s*")
 
 
 def lire_pages(texte: str, *, seule_est_total: bool = False) -> str:
-    """A pagination as CRES prints it: « pp. 231-241 », « 127 p. », « p. 12 ».
+    """A pagination as CRES prints it: « pp. 231-241 », « 127 p. », « p. 12 »; one already in words
+    stays as it is.
 
     `seule_est_total`: a lone number counts the pages, rather than names one.
     """
     if total := re.fullmatch(r"([0-9]+)\s*(?:p\.?|pages?)", texte, re.IGNORECASE):
         return f"{total[1]} p."
-    nu = _MOT_DE_PAGES.sub("", texte.strip())
+    nu = texte.strip()
     morceaux = [m for m in _ENTRE_PAGES.split(nu) if m]
     if len(morceaux) == 2 and all(re.fullmatch(r"\w+", m) for m in morceaux):
         debut, fin = morceaux

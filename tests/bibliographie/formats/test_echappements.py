@@ -67,7 +67,7 @@ references = st.builds(
     type=st.sampled_from([str(code) for code in Notice.Type.values]),
     auteurs=st.lists(st.one_of(personnes, collectivites), max_size=3).map(tuple),
     et_al=st.booleans(),
-    editeurs=st.lists(noms_simples, max_size=2).map(tuple),
+    editeurs=st.lists(noms_simples, max_size=2, unique=True).map(tuple),
     revue=vides_ou_textes,
     volume=courts,
     numero=courts,
@@ -87,7 +87,7 @@ references = st.builds(
     resume=vides_ou_textes,
     resume_origine=vides_ou_textes,
     note=st.one_of(st.just(""), st.lists(textes, min_size=1, max_size=3).map("\n".join)),
-    mots_cles=st.lists(noms_simples, max_size=3).map(tuple),
+    mots_cles=st.lists(noms_simples, max_size=3, unique=True).map(tuple),
 )
 CHAMPS = [champ.name for champ in fields(Reference) if champ.name not in TABLES]
 
