@@ -26,7 +26,10 @@ def proteger(texte: str) -> str:
 
 def rangee(cellules: Sequence[str]) -> Cellules:
     """The cells of a row, cleaned, without the empty ones that end it."""
-    propres = [nettoyer(cellule) for cellule in cellules]
+    fin = len(cellules)
+    while fin and not cellules[fin - 1].strip():
+        fin -= 1
+    propres = [nettoyer(cellule) for cellule in cellules[:fin]]
     while propres and not propres[-1]:
         propres.pop()
     return propres

@@ -4,7 +4,7 @@ import json
 import logging
 import subprocess
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,6 +15,8 @@ from socle.tableur.lecture.entree import TROP_GRAND, TableurError
 JOURNAL: Final = logging.getLogger(__name__)
 # The processor's time is under a limit of its own: this one is for a machine that is overloaded.
 ATTENTE: Final = 60
+# How much is kept of a sheet that is too big, to see whether it is the one.
+TETE: Final = 40
 ABIME: Final = (
     "Ce classeur est abîmé ou incomplet. Ouvrez-le dans un tableur et enregistrez-le de nouveau, "
     "puis recommencez."
@@ -29,8 +31,9 @@ REFUS: Final = {
         "Ce classeur est protégé par un mot de passe. Enregistrez-le sans mot de passe et "
         "recommencez."
     ),
-    "word": (
-        "C’est un document Word. Copiez son tableau dans un tableur, puis enregistrez-le en XLSX."
+    "texte": (
+        "C’est un document de traitement de texte. Copiez son tableau dans un tableur, puis "
+        "enregistrez-le en XLSX."
     ),
     "zip": "C’est une archive, pas un classeur lisible. Donnez du XLSX, XLS, ODS ou CSV.",
 }
@@ -69,29 +72,42 @@ def lire_classeur(contenu: bytes) -> list[Grille]:
         # What nobody foresaw: the file is refused, and those who keep the portal are told.
         JOURNAL.error("workbook not read: %s", lecteur.stderr[-2000:].decode(errors="replace"))
         raise TableurError(ABIME)
-    lu = json.loads(lecteur.stdout)
-    if "refus" in lu:
-        raise TableurError(REFUS[lu["refus"]])
-    return [_grille(feuille) for feuille in lu["feuilles"]]
+    return _grilles([json.loads(ligne) for ligne in lecteur.stdout.splitlines()])
 
 
-def _grille(feuille: dict[str, Any]) -> Grille:
-    lignes = {numero: rangee(cellules) for numero, cellules in feuille["lignes"]}
-    formules: dict[int, dict[int, str]] = {}
-    for numero, colonne, formule in feuille["formules"]:
-        cellules = lignes.get(numero, [])
-        if len(cellules) > colonne and cellules[colonne]:
-            continue
-        formules.setdefault(numero, {})[colonne] = f"={formule}"
-        if colonne < isole.COLONNES_MAX and not feuille["trop"]:
-            cellules += [""] * (colonne + 1 - len(cellules))
-            cellules[colonne] = f"={formule}"
-            lignes[numero] = cellules
-    return Grille(
-        feuille["nom"],
-        feuille["sorte"],
-        feuille["visible"],
-        feuille["trop"],
-        sorted((n, cellules) for n, cellules in lignes.items() if cellules),
-        formules,
-    )
+def _grilles(dits: list[Any]) -> list[Grille]:
+    """What the reader said, sheet by sheet. Raise TableurError when it refused."""
+    grilles, lignes = list[Grille](), dict[int, Cellules]()
+    for dit in dits:
+        if isinstance(dit, list):
+            lignes[dit[0]] = rangee(dit[1])
+        elif "refus" in dit:
+            raise TableurError(REFUS[dit["refus"]])
+        elif "nom" in dit:
+            grilles.append(Grille(**dit))
+            lignes = {}
+        else:
+            grille = replace(grilles.pop(), trop=dit["trop"])
+            if not grille.trop:
+                _completer(grille, lignes, dit)
+            pleines = sorted((numero, ligne) for numero, ligne in lignes.items() if ligne)
+            grille.lignes.extend(pleines[:TETE] if grille.trop else pleines)
+            grilles.append(grille)
+    return grilles
+
+
+def _completer(grille: Grille, lignes: dict[int, Cellules], dit: dict[str, Any]) -> None:
+    """Cells that show something else than their value; those without one show their formula."""
+    for numero, colonne, texte in dit["textes"]:
+        _poser(lignes, numero, colonne, texte)
+    for numero, colonne, formule in dit["formules"]:
+        if colonne >= len(lignes.get(numero, [])) or not lignes[numero][colonne]:
+            _poser(lignes, numero, colonne, f"={formule}")
+            grille.formules.setdefault(numero, {})[colonne] = f"={formule}"
+
+
+def _poser(lignes: dict[int, Cellules], numero: int, colonne: int, texte: str) -> None:
+    if colonne < isole.COLONNES_MAX:
+        cellules = lignes.setdefault(numero, [])
+        cellules += [""] * (colonne + 1 - len(cellules))
+        cellules[colonne] = texte

@@ -6,6 +6,7 @@ and French for Czech. Only four one-byte encodings are met in French files; lett
 
 import codecs
 import re
+from itertools import islice
 
 from socle.tableur.lecture.entree import FORMATS, TableurError
 
@@ -80,7 +81,8 @@ def _un_octet(contenu: bytes) -> str:
     """The one-byte encoding under which the text reads most like French. Raise TableurError."""
     # What is not ASCII, and two letters on each side of it.
     voisins = rb"[\x00-\x7f]{0,2}[\x80-\xff]+[\x00-\x7f]{0,2}"
-    extrait = b"  ".join(re.findall(voisins, contenu)[:EXTRAITS])
+    trouves = islice(re.finditer(voisins, contenu), EXTRAITS)
+    extrait = b"  ".join(trouve[0] for trouve in trouves)
     notes = {e: _note(extrait, e) for e in UN_OCTET if _se_lit(contenu, e)}
     # Nearly all are in this one: another must read better, not as well.
     if UN_OCTET[0] in notes:

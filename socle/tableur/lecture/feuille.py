@@ -23,6 +23,11 @@ from socle.tableur.lecture.separes import (
     lignes_separees,
 )
 
+EN_ERREUR = (
+    "Dans ce format, une cellule en erreur (#REF!, #N/A) est lue comme vide\u00a0: enregistrez le "
+    "classeur en .xlsx pour qu’elle soit signalée."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Rejet:
@@ -117,7 +122,7 @@ def _du_classeur(nom: str, grilles: list[Grille], est_entete: EstEntete) -> Feui
 
 
 def _dire_le_choix(grille: Grille, vues: list[Grille], autres: list[Grille]) -> list[str]:
-    dits = []
+    dits = [EN_ERREUR] if grille.sorte in ("xls", "xlsb") else []
     if not grille.visible:
         dits.append(
             f"La feuille lue, «\u00a0{grille.nom}\u00a0», est masquée dans le classeur\u00a0: "

@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
 from socle.tableur.lecture.cellules import Cellules, rangee
@@ -11,6 +11,10 @@ from socle.tableur.lecture.entree import COLONNES_MAX, LIGNES_MAX, TROP_GRAND, T
 SEPARATEURS = ";,\t|"
 # How far a header may be: some tables begin with a title.
 ENTETE_MAX = 20
+# The widest row that a spreadsheet saves, most of it empty.
+VIDES_MAX = 20_000
+# A row may hold many lines between its quotes, and some programs leave empty ones.
+LIGNES_DE_TEXTE_MAX = 500_000
 # More wrong lines than that: it is no table.
 FAUTIVES_MAX = 100
 MAL_FORMEE = "ligne mal formée\u00a0: guillemets mal fermés, ou cellule trop longue"
@@ -31,6 +35,8 @@ def lignes_separees(texte: str, est_entete: EstEntete) -> Iterator[Lue]:
     dit = _SEP.match(texte)
     if dit:
         texte = "\n" * dit[0].count("\n") + texte[dit.end() :]
+    if texte.count("\n") > LIGNES_DE_TEXTE_MAX:
+        raise TableurError(TROP_GRAND)
     lignes = texte.split("\n")
     separateur = dit[1] if dit and dit[1] else _separateur(lignes, est_entete)
     return _lignes(lignes, separateur)
@@ -52,8 +58,8 @@ def _lignes(lignes: list[str], separateur: str) -> Iterator[Lue]:
     """Reading goes on at the line after a wrong one: an open quote spoils no other."""
     debut = pleines = fautives = 0
     while debut < len(lignes):
-        suite = (lignes[rang] + "\n" for rang in range(debut, len(lignes)))
-        lecteur = csv.reader(suite, delimiter=separateur, strict=True)
+        suite = islice(lignes, debut, None)
+        lecteur = csv.reader(_fines(suite, separateur), delimiter=separateur, strict=True)
         rang = debut
         try:
             for brutes in lecteur:
@@ -74,3 +80,11 @@ def _lignes(lignes: list[str], separateur: str) -> Iterator[Lue]:
                 ) from erreur
             yield rang + 1, lignes[rang].split(separateur)[0].strip('"')
             debut = rang + 1
+
+
+def _fines(lignes: Iterable[str], separateur: str) -> Iterator[str]:
+    """The same lines. Raise TableurError at one that would make more cells than there may be."""
+    for ligne in lignes:
+        if ligne.count(separateur) > VIDES_MAX:
+            raise TableurError(TROP_GRAND)
+        yield ligne + "\n"
