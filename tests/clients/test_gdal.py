@@ -32,9 +32,7 @@ class Couche(NamedTuple):
 
 
 @pytest.fixture(name="fichier")
-def _fichier(
-    client: Client, demo_dessinee: Registre, importer: Importer, tmp_path: Path
-) -> Path:
+def _fichier(client: Client, demo_dessinee: Registre, importer: Importer, tmp_path: Path) -> Path:
     """The whole register, with each awkward perimeter: two neighbours, a point only, none."""
     importer(objet("QN01341I", {"type": "Point", "coordinates": [5.35, 43.25]}), echelle="qpv")
     demo_dessinee.un_dispositif("asv", "qpv-QN01341I", slug="par-un-point")
