@@ -14,6 +14,7 @@ from django.db import connection
 
 from tests import fabriques, modele
 from tests.bases import Base, partir_de
+from tests.clients.programmes import PROGRAMMES, absents
 from tests.navigateur.chromium import chercher_chromium
 from tests.repartition import ParModule
 
@@ -143,13 +144,17 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ParModule:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests last: the quick ones say first what is broken.
 
-    Without Chromium they are skipped, loudly; in CI they fail instead.
+    Without Chromium, or the program that a test names, they are skipped, loudly; in CI they fail.
     """
     for item in items:
         if "tests/navigateur/" in item.path.as_posix():
             item.add_marker(pytest.mark.navigateur)
             if chercher_chromium() is None and not EN_CI:
                 item.add_marker(pytest.mark.skip(reason="Chromium absent (apt install chromium)"))
+        for marque in item.iter_markers("programme"):
+            if marque.args[0] in absents() and not EN_CI:
+                paquet = PROGRAMMES[marque.args[0]]
+                item.add_marker(pytest.mark.skip(reason=f"absent (apt install {paquet})"))
     items.sort(key=lambda item: item.get_closest_marker("navigateur") is not None)
 
 
@@ -158,6 +163,12 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     if chercher_chromium() is None:
         terminalreporter.write_line(
             "NON TESTÉ : les pages dans un navigateur. Installez Chromium (apt install chromium).",
+            red=True,
+            bold=True,
+        )
+    for programme, paquet in absents().items():
+        terminalreporter.write_line(
+            f"NON TESTÉ : nos fichiers relus par {programme}. Installez-le (apt install {paquet}).",
             red=True,
             bold=True,
         )

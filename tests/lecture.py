@@ -15,6 +15,9 @@ from django.http.response import HttpResponseBase
 BLANCS = re.compile(r"[\s\u00a0\u202f]+")
 HORS_TEXTE = re.compile(r"<(script|style|svg)\b.*?</\1>", re.DOTALL)
 
+# A code that a spreadsheet would take for a number is written so.
+GARDE = re.compile(r'^="(\d.*)"$')
+
 EN_LIGNE = re.compile(r"</?(a|abbr|b|em|i|span|strong|time)\b[^>]*>")
 
 
@@ -53,9 +56,10 @@ def octets(reponse: HttpResponseBase) -> bytes:
 
 
 def lignes_csv(reponse: HttpResponseBase) -> list[dict[str, str]]:
-    """The rows of a CSV for French Excel."""
+    """The rows of a CSV as French Excel shows them: « ="04112" » is the text 04112."""
     contenu = octets(reponse).decode("utf-8-sig")
-    return list(csv.DictReader(io.StringIO(contenu, newline=""), delimiter=";"))
+    lignes = csv.DictReader(io.StringIO(contenu, newline=""), delimiter=";")
+    return [{nom: GARDE.sub(r"\1", valeur) for nom, valeur in x.items()} for x in lignes]
 
 
 def lignes_xlsx(reponse: HttpResponseBase) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from bibtexparser.entrypoint import write_string
 from bibtexparser.library import Library
 from bibtexparser.middlewares import AddEnclosingMiddleware
 from bibtexparser.model import Entry, Field
+from django.utils.translation import get_language_info
 
 from bibliographie.formats.csl import etendue, total_de_pages
 from bibliographie.formats.latex import echapper
@@ -69,6 +70,7 @@ def _entree(reference: Reference) -> Entry:
         "abstract": plate["resume"],
         "keywords": ", ".join(echapper(mot) for mot in reference.mots_cles),
         "language": plate["langue"],
+        "langid": _langue_de_babel(reference.langue),
         "isbn": plate["isbn"],
         "issn": plate["issn"],
         "doi": reference.doi,
@@ -92,6 +94,15 @@ def _precisions(sorte: str, reference: Reference, champs: dict[str, str]) -> dic
         lignes = PARAGRAPHE.join(sur_une_ligne(ligne) for ligne in valeur.split("\n"))
         precisions[AUTRE_EDITEUR if double else PRECISIONS[champ]] = echapper(lignes)
     return precisions
+
+
+def _langue_de_babel(code: str) -> str:
+    """« french »: without it, pandoc and biblatex put capitals of a title in lower case, as one
+    does in English."""
+    try:
+        return str(get_language_info(code)["name"]).lower()
+    except KeyError:
+        return ""
 
 
 def _url(url: str) -> str:

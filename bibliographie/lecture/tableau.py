@@ -1,11 +1,9 @@
-"""CSV and XLSX: rows under a header, read as References. Columns are those of our own export."""
-
-from collections.abc import Iterable
+"""Tables: rows under a header, read as References. Columns are those of our own export."""
 
 from bibliographie.formats.colonnes import COLONNES
-from bibliographie.lecture.champs import Brut, Lu
+from bibliographie.lecture.champs import Brut, Lu, Rebut
 from bibliographie.lecture.composition import composer
-from socle.tableur.lecture import Cellules, TableurError
+from socle.tableur.lecture import Cellules, Feuille, TableurError
 from socle.textes import plier
 
 # What others call our columns. « identifiant » and the like are found by their own name.
@@ -39,10 +37,14 @@ IGNOREES = {"numero_catalogue", "adresse", "selections", "fiche"} | {
 }
 
 
-def lire(lignes: Iterable[Cellules]) -> tuple[list[Lu], list[str]]:
-    """The records of a table, and what the editor should know of its columns."""
-    iterateur = iter(lignes)
-    entete = next((ligne for ligne in iterateur if any(ligne)), [])
+def est_entete(cellules: Cellules) -> bool:
+    """Whether these cells are the headers of a table of notices."""
+    return "titre" in map(_colonne, cellules)
+
+
+def lire(feuille: Feuille) -> tuple[list[Lu], list[str]]:
+    """The records of a table, and what the editor should know of how it was read."""
+    entete = feuille.entete
     colonnes = [_colonne(nom) for nom in entete]
     if "titre" not in colonnes:
         raise TableurError(
@@ -53,13 +55,20 @@ def lire(lignes: Iterable[Cellules]) -> tuple[list[Lu], list[str]]:
     if doubles:
         raise TableurError(f"Colonnes en double\u00a0: {', '.join(sorted(doubles))}.")
     inconnues = [nom for nom, c in zip(entete, colonnes, strict=True) if nom and not c]
-    avertissements = [f"Colonnes non reprises\u00a0: {', '.join(inconnues)}."] if inconnues else []
-    lus: list[Lu] = [
-        composer(numero, _bruts(entete, colonnes, ligne))
-        for numero, ligne in enumerate(iterateur, 2)
-        if any(ligne)
-    ]
-    return lus, avertissements
+    avertissements = list(feuille.avertissements)
+    if inconnues:
+        avertissements.append(f"Colonnes non reprises\u00a0: {', '.join(inconnues)}.")
+    lus: dict[int, Lu] = {
+        rejet.numero: Rebut(rejet.numero, f"{rejet.raison[:1].upper()}{rejet.raison[1:]}.")
+        for rejet in feuille.rejets
+    }
+    reprises = [rang for rang, c in enumerate(colonnes) if c and c not in IGNOREES]
+    for numero, ligne in feuille.lignes:
+        if raison := feuille.sans_valeur(numero, reprises):
+            lus[numero] = Rebut(numero, raison)
+        else:
+            lus[numero] = composer(numero, _bruts(entete, colonnes, ligne))
+    return [lus[numero] for numero in sorted(lus)], avertissements
 
 
 def _colonne(nom: str) -> str:

@@ -1,5 +1,7 @@
 """The pages of the sélections, and the files of one."""
 
+from dataclasses import replace
+
 from django.conf import settings
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -28,7 +30,7 @@ def _de_la_notice(colonne: Colonne) -> Colonne:
     def lire(ligne: Ligne) -> Valeur:
         return colonne.lire(ligne.entree.notice)
 
-    return Colonne(colonne.nom, colonne.description, lire)
+    return replace(colonne, lire=lire)
 
 
 COLONNES_D_UNE_SELECTION = [

@@ -1,12 +1,14 @@
 """The same list in other formats: CSV and XLSX for spreadsheets, JSON for programs.
 
 CSV has a BOM and « ; » because French Excel opens it so. Cells that a spreadsheet would run as
-a formula are neutralised. All are streamed, so memory stays flat.
+a formula are neutralised; those that it would take for a number or a date are guarded. All are
+streamed, so memory stays flat.
 """
 
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -22,6 +24,10 @@ LOT = 500
 LICENCE = "etalab-2.0"
 SUFFIXES = ("csv", "xlsx", "json")
 FORMULES = ("=", "+", "-", "@", "\t", "\r")
+# Text that a spreadsheet opens as a number or a day, and never gives back as it was: « 04112 »,
+# « 9782070360024 », « 12-15 », « 1/2 », « 12:30 », « 1E5 ». A year or an ISO date comes to no harm.
+DEVINES = re.compile(r"0\d+|\d{5,}|\d+[eE]\d+|\d{1,2}[-/.:]\d{1,4}([-/.:]\d{1,4})?", re.ASCII)
+CHIFFRES = re.compile(r"\d+", re.ASCII)
 
 
 def neutraliser(valeur: Valeur) -> Valeur:
@@ -29,6 +35,16 @@ def neutraliser(valeur: Valeur) -> Valeur:
     if isinstance(valeur, str) and valeur.startswith(FORMULES):
         return f"'{valeur}"
     return valeur
+
+
+def garder(valeur: Valeur, *, code: bool = False) -> Valeur:
+    """As text for any spreadsheet, « ="04112" », what it would take for a number or a date; in a
+    column of codes, all that is made of digits, so that « 13 » is of the same kind as « 04 »."""
+    if isinstance(valeur, str) and (
+        DEVINES.fullmatch(valeur) or (code and CHIFFRES.fullmatch(valeur))
+    ):
+        return f'="{valeur}"'
+    return neutraliser(valeur)
 
 
 def _lignes(objets: Iterable[Any], colonnes: Iterable[Colonne]) -> Iterator[list[Valeur]]:
@@ -56,7 +72,8 @@ def par_lots(objets: QuerySet) -> Iterator[Any]:
 def _csv(objets: Iterable[Any], colonnes: list[Colonne]) -> Iterator[str]:
     yield "\ufeff" + _ligne_csv(c.nom for c in colonnes)
     for ligne in _lignes(objets, colonnes):
-        yield _ligne_csv(neutraliser(v) for v in ligne)
+        paires = zip(colonnes, ligne, strict=True)
+        yield _ligne_csv(garder(valeur, code=colonne.code) for colonne, valeur in paires)
 
 
 def _json(objets: Iterable[Any], colonnes: list[Colonne]) -> Iterator[str]:

@@ -246,7 +246,7 @@ def test_le_geojson_des_dispositifs_a_les_colonnes_des_autres_fichiers(
     reponse = client.get("/dispositifs.geojson?type=cpts")
     document = json.loads(reponse.getvalue())
     [cpts] = document["features"]
-    assert cpts["geometry"]["type"] == "GeometryCollection"
+    assert cpts["geometry"]["type"] == "MultiPolygon"
     assert cpts["properties"]["signe"] == "cpts"
     assert document["contours"] == ["IGN, millésime 2024"]
 

@@ -71,7 +71,7 @@ def test_le_csv_s_ouvre_dans_un_tableur_francais() -> None:
 def test_le_csv_neutralise_ce_qu_un_tableur_executerait() -> None:
     lignes = {ligne[0]: ligne[1] for ligne in lire_csv(octets(exporter_en("csv")))[1:]}
     assert lignes == {
-        "a": "01234",
+        "a": '="01234"',
         "b": "'=1+1",
         "c": TITRES["c"],
         "d": "'@SUM(A1)\nsuite",

@@ -203,7 +203,7 @@ def test_les_territoires_trouves_se_telechargent(lieux: Lieux, client: Client) -
     avignon, villeneuve, coga = csv.DictReader(
         io.StringIO(_fichier(client, "/territoires.csv?q=avignon")), delimiter=";"
     )
-    assert (avignon["code"], villeneuve["code"]) == ("84007", "30351")
+    assert (avignon["code"], villeneuve["code"]) == ('="84007"', '="30351"')
     assert avignon["codes_postaux"] == "84000 | 84140"
     assert avignon["dans"] == "epci-248400251 | departement-84 | region-93 | pays-FR"
     assert coga["dans"] == "pays-FR"
