@@ -7,11 +7,7 @@ for it: its groups are spread among the workers, each of which then makes the wh
 from xdist.scheduler import LoadScopeScheduling
 
 # These share one loaded catalogue.
-CATALOGUE = (
-    "tests/bibliographie/chargement/",
-    "tests/bibliographie/formats/test_formats.py",
-    "tests/bibliographie/formats/test_zotero.py",
-)
+CATALOGUE = ("tests/bibliographie/chargement/", "tests/bibliographie/formats/test_formats.py")
 
 
 class ParModule(LoadScopeScheduling):

@@ -1,8 +1,8 @@
 """COinS: what a span of a page says of one notice to Zotero and to link resolvers.
 
 An OpenURL ContextObject (Z39.88-2004). It has three families: what a periodical holds, books, and
-Dublin Core for the rest, where `rft.type` takes Zotero's own word. tests/bibliographie/formats/
-client_zotero.py has the rules by which Zotero reads it.
+Dublin Core for the rest, where `rft.type` takes Zotero's own word. tests/clients/zotero.py
+has the rules by which Zotero reads it.
 """
 
 from urllib.parse import urlencode

@@ -53,8 +53,8 @@ DEPUIS_RIS: dict[str, str] = {
     **dict.fromkeys(["STAT", "LEGAL", "BILL"], T.TEXTE_OFFICIEL),
     **dict.fromkeys(["VIDEO", "MPCT", "MULTI"], T.VIDEO),
     "GEN": T.DOCUMENT,
-    "CONF": T.ACTES,
-    "CPAPER": T.COMMUNICATION,
+    # Zotero and EndNote write CONF for a paper of proceedings.
+    **dict.fromkeys(["CPAPER", "CONF"], T.COMMUNICATION),
     "PAMP": T.BROCHURE,
     "MAP": T.CARTOGRAPHIE,
 }

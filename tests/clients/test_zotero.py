@@ -1,11 +1,10 @@
 """A notice saved by Zotero, from its page, from a list or from a file: the work, whole.
 
-The rules are those of Zotero itself (client_zotero.py). One way at a time over the whole
+The rules are those of Zotero itself (zotero.py). One way at a time over the whole
 catalogue, then real pages, where it chooses the way.
 """
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -14,8 +13,11 @@ from bibliographie.formats import meta, ris
 from bibliographie.formats.coins import coins
 from bibliographie.formats.csl import etendue, total_de_pages
 from bibliographie.formats.reference import EDITEURS, Nom, Reference, de_notice
+from bibliographie.lecture import bibtex
+from bibliographie.lecture import ris as lecture_ris
+from bibliographie.lecture.champs import Lecture
 from bibliographie.models import Notice
-from tests.bibliographie.formats.client_zotero import (
+from tests.clients.zotero import (
     Fiche,
     lire_balises,
     lire_coins,
@@ -23,7 +25,7 @@ from tests.bibliographie.formats.client_zotero import (
     lire_ris,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("france")]
 
 # What a reader expects to find in his library, for each of our seventeen types.
 ATTENDUS = {
@@ -72,7 +74,7 @@ VOIES: dict[str, Callable[[Reference], Fiche]] = {
 
 
 @pytest.fixture(name="references")
-def _references(catalogue: Any) -> list[Reference]:
+def _references() -> list[Reference]:
     return [de_notice(n) for n in Notice.objects.publies().pour_liste().order_by("numero")]
 
 
@@ -173,7 +175,7 @@ class TestPages:
     """Real pages, where it takes unAPI first, then COinS, then the meta tags."""
 
     @pytest.fixture(name="aller")
-    def _aller(self, catalogue: Any, client: Client) -> Callable[[str], str]:
+    def _aller(self, client: Client) -> Callable[[str], str]:
         def aller(adresse: str) -> str:
             reponse = client.get(adresse)
             assert reponse.status_code == 200
@@ -220,3 +222,39 @@ class TestPages:
         for fiche in fiches:
             # In the window where one chooses, a law too has its title.
             assert titres[fiche.champs["title"]] == fiche.sorte
+
+
+# As it writes back, in BibTeX, a récit that our RIS file gave it.
+RETOUR = """@techreport{cres_recit,
+\ttype = {récit d’expérience},
+\ttitle = {Le récit},
+\tinstitution = {CRES},
+\tauthor = {{Ville de Nice}},
+\tyear = {2015},
+\tnote = {Origine du résumé : d’après la source
+Note : Fiche jointe au rapport.
+Note : Sans adresse.},
+\tpages = {12},
+}
+"""
+
+
+def test_ce_que_zotero_rend_en_bibtex_redevient_la_notice() -> None:
+    (lu,) = bibtex.lire(RETOUR)
+    assert isinstance(lu, Lecture)
+    rendue = lu.reference
+    assert (rendue.type, rendue.titre) == ("recit-experience", "Le récit")
+    assert (rendue.pages, rendue.auteurs) == ("12 p.", (Nom("Ville de Nice", collectif=True),))
+    assert rendue.resume_origine == "d’après la source"
+    assert rendue.note == "Fiche jointe au rapport.\nSans adresse."
+
+
+def test_un_ris_d_avant_decembre_2026_se_relit_comme_avant() -> None:
+    """It said in N1 what M2 says now."""
+    lignes = ["TY  - GEN", "M3  - récit d’expérience", "TI  - Le récit", "N1  - Et al."]
+    lignes += ["N1  - Durée\u00a0: 6:53", "N1  - Note\u00a0: Une fiche.", "ER  - "]
+    (lu,) = lecture_ris.lire("\n".join(lignes))
+    assert isinstance(lu, Lecture)
+    rendue = lu.reference
+    assert (rendue.type, rendue.et_al) == ("recit-experience", True)
+    assert (rendue.duree, rendue.note) == ("6:53", "Une fiche.")
