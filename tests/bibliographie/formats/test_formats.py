@@ -278,6 +278,10 @@ class TestCitation:
     def test_un_rapport(self) -> None:
         assert citer(RAPPORT).texte == "Référentiel. ARS PACA, CRES, 10 avril 2012, 42 p."
 
+    def test_le_lieu_precede_l_editeur(self) -> None:
+        cite = citer(replace(RAPPORT, lieu="Marseille")).texte
+        assert cite == "Référentiel. Marseille\u00a0: ARS PACA, CRES, 10 avril 2012, 42 p."
+
     def test_un_chapitre_dit_d_ou_il_vient(self) -> None:
         chapitre = Reference(
             titre="Chapitre 16",
