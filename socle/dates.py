@@ -24,7 +24,19 @@ ANNEE_MIN, ANNEE_MAX = 1900, 2100
 # As people and spreadsheets write them: « 31/03/2018 », « 03-2018 », « mars 2018 », « mars-18 ».
 EN_CHIFFRES = re.compile(r"(?:([0-9]{1,2})[/.-])?([0-9]{1,2})[/.-]([0-9]{4})")
 EN_MOTS = re.compile(r"(?:(1er|[0-9]{1,2}) )?([a-z]+) ?(?:de )?([0-9]{2}|[0-9]{4})")
-ANGLAIS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+ANGLAIS = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+# As programs write them: « 2016/10/19 », « 2019///», « 2019-03-12T00:00:00Z ».
+ANNEE_D_ABORD = re.compile(r"([0-9]{4})[/-]([0-9]{1,2})?[/-]?([0-9]{1,2})?/?(?:[T ][0-9:.+-]*Z?)?")
+# As catalogues write them around a year: « cop. 2019 », « [2019] », « DL 2018 », « c2017 ».
+AUTOUR_D_UNE_ANNEE = re.compile(
+    r"[\[(]?(?:cop|c|©|dl|d\.l|impr|imp|ed|éd|pub|publ|ca|circa|vers)?\.?\s*"
+    r"([0-9]{4})(?:\?|,)?[\])]?\??\.?",
+    re.IGNORECASE,
+)
+ANNEE_SEULE = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 EXEMPLE = "2018, mars 2018 ou 31/03/2018"
 NOMBRES = (
     "zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix",
@@ -57,10 +69,47 @@ def lire(texte: str) -> str:
     """
     valeur = texte.strip()
     if valeur and not re.fullmatch(MOTIF, valeur, re.ASCII):
-        valeur = _en_chiffres(valeur) or _en_mots(valeur) or valeur
+        valeur = _annee_d_abord(valeur) or _en_chiffres(valeur) or _en_mots(valeur) or valeur
     if valeur:
         bornes(valeur)
     return valeur
+
+
+def deviner(texte: str) -> tuple[str, bool]:
+    """The date that a catalogue means, and whether it said nothing more.
+
+    « cop. 2019 », « [2019] » → 2019, whole; « 2015-2020 », « hiver 2018 » → the first year, and
+    more was said. Raise ValueError when no year is there.
+    """
+    try:
+        return lire(texte), True
+    except ValueError:
+        pass
+    if trouve := AUTOUR_D_UNE_ANNEE.fullmatch(texte.strip()):
+        return lire(trouve[1]), True
+    premiere = ANNEE_SEULE.search(texte)
+    if not premiere:
+        raise ValueError(f"Date illisible : {texte[:20]!r}.")
+    return _avant_l_intervalle(texte, premiere[0]), False
+
+
+def _avant_l_intervalle(texte: str, annee: str) -> str:
+    """« 2015-03/2016-04 », « 2015-2020 », « 2015/2020 » → the first date, as fine as it is."""
+    for morceau in (texte.split("/")[0], re.split(r"--|[–—]", texte)[0]):
+        try:
+            debut = lire(morceau)
+        except ValueError:
+            continue
+        if debut.startswith(annee):
+            return debut
+    return lire(annee)
+
+
+def _annee_d_abord(texte: str) -> str:
+    trouve = ANNEE_D_ABORD.fullmatch(texte)
+    if not trouve:
+        return ""
+    return "-".join(m.zfill(2) for m in trouve.groups() if m and int(m))
 
 
 def _en_chiffres(texte: str) -> str:
@@ -76,15 +125,25 @@ def _en_mots(texte: str) -> str:
     if not trouve:
         return ""
     jour, mot, annee = trouve.groups()
-    noms = [plier(nom) for nom in MOIS]
-    rangs = [rang for rang, nom in enumerate(noms, 1) if len(mot) > 2 and nom.startswith(mot)]
-    rangs = rangs or [rang for rang, nom in enumerate(ANGLAIS, 1) if mot == nom]
-    if len(rangs) != 1:
+    rang = rang_du_mois(mot)
+    if not rang:
         return ""
     if len(annee) == 2:
         annee = f"{'20' if int(annee) <= 50 else '19'}{annee}"
     jour = jour and jour.removesuffix("er").zfill(2)
-    return "-".join(filter(None, [annee, f"{rangs[0]:02}", jour]))
+    return "-".join(filter(None, [annee, f"{rang:02}", jour]))
+
+
+def rang_du_mois(mot: str) -> int:
+    """« mars », « mar », « march », « 3 » → 3; 0 for what names no month, or several."""
+    plie = plier(mot)
+    if plie.isdigit():
+        return int(plie) if 1 <= int(plie) <= 12 else 0
+    for noms in (MOIS, ANGLAIS):
+        rangs = [n for n, nom in enumerate(noms, 1) if plier(nom).startswith(plie)]
+        if len(plie) > 2 and len(rangs) == 1:
+            return rangs[0]
+    return 0
 
 
 def valider(valeur: str) -> None:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from bibliographie.doublons.ressemblances import Doublon, Doublons
 from bibliographie.formats.reference import Reference
-from bibliographie.importation.comparaison import sans_prefixe_de_doi
+from bibliographie.lecture.valeurs import sans_prefixe_de_doi
 from bibliographie.models import Lien
 
 MONTRES = 5

@@ -13,6 +13,8 @@ from bibliographie.models import Notice
 from socle.textes import plier
 
 SEPARATEUR = " | "
+# Between the publishers of one field, where a format has one field for all.
+EDITEURS = " ; "
 FIN_DE_LIGNE = re.compile(r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 # Longer than any résumé: what a reader of files takes for one value.
 VALEUR_MAX = 100_000
@@ -50,6 +52,7 @@ class Reference:
     pages: str = ""
     duree: str = ""
     edition: str = ""
+    lieu: str = ""
     doi: str = ""
     isbn: str = ""
     issn: str = ""
@@ -68,25 +71,6 @@ class Reference:
     publics: tuple[str, ...] = ()
     modifie_le: str = ""
 
-
-@dataclass(frozen=True, slots=True)
-class Lecture:
-    """One record read in a file, the line where it starts, and what was not understood."""
-
-    ligne: int
-    reference: Reference
-    remarques: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Rebut:
-    """One record of a file that could not be read, and why, in French."""
-
-    ligne: int
-    raison: str
-
-
-Lu = Lecture | Rebut
 
 CHAMPS_TEXTE = [
     champ.name
@@ -127,7 +111,7 @@ def de_notice(notice: Notice) -> Reference:
 
 _SIMPLES = (
     *("titre", "cle", "type", "et_al", "volume", "dans_titre", "dans_responsables"),
-    *("dans_editeur", "date", "pages", "duree", "edition", "doi", "isbn", "langue"),
+    *("dans_editeur", "date", "pages", "duree", "edition", "lieu", "doi", "isbn", "langue"),
     *("resume", "resume_origine", "note"),
 )
 

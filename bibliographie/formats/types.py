@@ -34,6 +34,7 @@ DEPUIS_RIS: dict[str, str] = {
     **dict.fromkeys(["ELEC", "BLOG", "ICOMM"], T.PAGE),
     **dict.fromkeys(["STAT", "LEGAL", "BILL"], T.TEXTE_OFFICIEL),
     **dict.fromkeys(["VIDEO", "MPCT", "MULTI"], T.VIDEO),
+    "GEN": T.DOCUMENT,
     "CONF": T.ACTES,
     "CPAPER": T.COMMUNICATION,
     "PAMP": T.BROCHURE,

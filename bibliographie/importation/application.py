@@ -107,6 +107,9 @@ def _enregistrer(notice: Notice, reference: Reference, origine: str) -> None:
     notice.et_al = notice.et_al or reference.et_al
     if reference.revue:
         notice.revue = nomme(Revue, reference.revue)
+        if reference.issn and not notice.revue.issn:
+            notice.revue.issn = reference.issn
+            notice.revue.save(update_fields=["issn"])
     if reference.urls:
         notice.adresse = Notice.Adresse.COMPLETE
     # Kept on the object: the history of its subjects, written after it, bears it too.

@@ -1,14 +1,16 @@
 """A file read, waiting in the session for the editor's choice: plain JSON, and back."""
 
-from dataclasses import asdict, replace
+from dataclasses import astuple, replace
 from typing import Any
 
-from bibliographie.formats.reference import Lecture, Lu, Nom, Rebut, Reference
+from bibliographie.formats.reference import Nom
 from bibliographie.importation.fichiers import Lot
+from bibliographie.lecture.champs import Brut, Lu, Rebut
+from bibliographie.lecture.composition import composer
 
 
 def vers_json(lot: Lot) -> dict[str, Any]:
-    """What a session can keep."""
+    """What a session can keep: the fields as the file has them, from which all is read again."""
     return {
         "nom": lot.nom,
         "format": lot.format,
@@ -33,18 +35,20 @@ def sans(lot: Lot, rangs: set[int]) -> Lot:
 
 
 def _lu_vers_json(lu: Lu) -> dict[str, Any]:
-    brut = asdict(lu)
-    if isinstance(lu, Lecture):
-        # Blank fields are most of a reference.
-        brut["reference"] = {m: v for m, v in brut["reference"].items() if v}
-    return brut
+    if isinstance(lu, Rebut):
+        return {"ligne": lu.ligne, "raison": lu.raison}
+    return {"ligne": lu.ligne, "bruts": [astuple(brut) for brut in lu.bruts]}
 
 
 def _lu_depuis_json(brut: dict[str, Any]) -> Lu:
     if "raison" in brut:
         return Rebut(**brut)
-    champs: dict[str, Any] = {
-        m: tuple(v) if isinstance(v, list) else v for m, v in brut["reference"].items()
-    }
-    champs["auteurs"] = tuple(Nom(**nom) for nom in champs.get("auteurs", ()))
-    return Lecture(brut["ligne"], Reference(**champs), tuple(brut["remarques"]))
+    bruts = (Brut(nom, texte, role, _valeur(valeur)) for nom, texte, role, valeur in brut["bruts"])
+    return composer(brut["ligne"], bruts)
+
+
+def _valeur(valeur: Any) -> Any:
+    """Names and words of a field that holds several, as tuples again."""
+    if not isinstance(valeur, list | tuple):
+        return valeur
+    return tuple(Nom(*v) if isinstance(v, list | tuple) else v for v in valeur)

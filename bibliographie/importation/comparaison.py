@@ -9,26 +9,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db.models import Field, TextChoices
 
 from bibliographie.doublons.ressemblances import Doublon, Doublons
 from bibliographie.formats.colonnes import horodatage
-from bibliographie.formats.reference import Lu, Rebut, Reference, de_notice
+from bibliographie.formats.reference import Reference, de_notice
 from bibliographie.importation.sujets import RELATIONS, Sujets, Vocabulaire
-from bibliographie.models import Auteur, Editeur, Lien, Notice, Revue
+from bibliographie.lecture.champs import Lecture, Lu, Rebut
+from bibliographie.models import Notice
 from bibliographie.models.responsables import cle_du_nom
-from socle.textes import INSECABLE, lire_adresse, plier
+from socle.textes import plier
 
 _BLANCS = re.compile(r"[ \t\r\n]+")
-_DOI = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 # Field of Notice, by the field of Reference, where the file gives a plain value.
 SIMPLES = {
     **{mot: mot for mot in ("type", "titre", "volume", "dans_titre", "dans_responsables")},
     **{mot: mot for mot in ("dans_editeur", "date", "pages", "duree", "edition", "doi", "isbn")},
-    **{mot: mot for mot in ("langue", "resume", "resume_origine", "note")},
+    **{mot: mot for mot in ("lieu", "langue", "resume", "resume_origine", "note")},
     "numero": "numero_revue",
 }
+SANS_TITRE = "Sans titre\u00a0: une notice en a un."
 LIBELLES = {
     "auteurs": "auteurs",
     "et_al": "et al.",
@@ -69,12 +69,17 @@ class Comparaison:
 
     ligne: int
     etat: Etat
-    reference: Reference = field(default_factory=Reference)
+    lecture: Lecture = field(default_factory=lambda: Lecture(0, Reference()))
     notice: Notice | None = None
     differences: tuple[Difference, ...] = ()
     doublons: tuple[Doublon, ...] = ()
     remarques: tuple[str, ...] = ()
     sujets: Sujets = field(default_factory=Sujets)
+
+    @property
+    def reference(self) -> Reference:
+        """What the record says."""
+        return self.lecture.reference
 
     @property
     def est_a_choisir(self) -> bool:
@@ -106,10 +111,7 @@ class Comparaison:
 
 def comparer(lus: Iterable[Lu]) -> list[Comparaison]:
     """Compare every record, in the order of the file: a few queries for a whole file."""
-    lectures = [
-        lu if isinstance(lu, Rebut) else replace(lu, reference=_normaliser(lu.reference))
-        for lu in lus
-    ]
+    lectures = list(lus)
     references = [lu.reference for lu in lectures if not isinstance(lu, Rebut)]
     doublons, vocabulaire = Doublons(references), Vocabulaire(references)
     vus: dict[str, int] = {}
@@ -118,82 +120,16 @@ def comparer(lus: Iterable[Lu]) -> list[Comparaison]:
         if isinstance(lu, Rebut):
             comparaisons.append(Comparaison(lu.ligne, Etat.REFUSE, remarques=(lu.raison,)))
             continue
-        erreurs = _erreurs(lu.reference)
-        if erreurs:
-            remarques = (*erreurs, *lu.remarques)
-            comparaisons.append(
-                Comparaison(lu.ligne, Etat.REFUSE, lu.reference, remarques=remarques)
-            )
+        if not lu.reference.titre:
+            comparaisons.append(Comparaison(lu.ligne, Etat.REFUSE, lu, remarques=(SANS_TITRE,)))
             continue
-        comparaison = _comparer(lu.ligne, lu.reference, lu.remarques, doublons, vocabulaire)
+        comparaison = _comparer(lu, doublons, vocabulaire)
         comparaisons.append(_deja_dans_le_fichier(comparaison, vus))
     return comparaisons
 
 
-def sans_prefixe_de_doi(doi: str) -> str:
-    """« https://doi.org/10.1/x », « doi: 10.1/x » → « 10.1/x »."""
-    return _DOI.sub("", doi.strip()).strip()
-
-
-def _normaliser(reference: Reference) -> Reference:
-    """Small things that formats write in several ways: DOI as an address, spaces, bare « http »."""
-    return replace(
-        reference,
-        titre=_BLANCS.sub(" ", reference.titre).strip(" "),
-        doi=sans_prefixe_de_doi(reference.doi),
-        langue=reference.langue.lower()[:2],
-        urls=tuple(u for u in reference.urls if u),
-    )
-
-
-def _erreurs(reference: Reference) -> list[str]:
-    """Why the record cannot become a notice, in French; empty when it can."""
-    valeurs = {champ: getattr(reference, mot) for mot, champ in SIMPLES.items()}
-    valeurs["type"] = valeurs["type"] or Notice.Type.DOCUMENT
-    valeurs["langue"] = valeurs["langue"] or "fr"
-    notice = Notice(**valeurs, cle="cle")
-    controles = {*SIMPLES.values()}
-    exclus = [f.name for f in Notice._meta.fields if f.name not in controles]
-    messages = []
-    try:
-        notice.clean_fields(exclude=exclus)
-    except ValidationError as erreur:
-        for champ, dits in erreur.message_dict.items():
-            messages.append(f"{_libelle(champ).capitalize()}{INSECABLE}: {' '.join(dits)}")
-    if reference.doi and not reference.doi.startswith("10."):
-        messages.append(f"DOI{INSECABLE}: il commence par «\u00a010.\u00a0».")
-    messages += [
-        f"Adresse refusée{INSECABLE}: {url[:100]}" for url in reference.urls if not _est_url(url)
-    ]
-    if _noms_trop_longs(reference):
-        messages.append("Un nom d’auteur, d’éditeur ou de revue est trop long.")
-    return messages
-
-
-def _est_url(url: str) -> bool:
-    maximum = Lien._meta.get_field("url").max_length or 0
-    adresse = lire_adresse(url)
-    return adresse.scheme in ("http", "https") and bool(adresse.netloc) and len(url) <= maximum
-
-
-def _noms_trop_longs(reference: Reference) -> bool:
-    nom = Auteur._meta.get_field("nom").max_length or 0
-    prenom = Auteur._meta.get_field("prenom").max_length or 0
-    editeur = Editeur._meta.get_field("nom").max_length or 0
-    return (
-        any(len(a.nom) > nom or len(a.prenom) > prenom for a in reference.auteurs)
-        or any(len(e) > editeur for e in reference.editeurs)
-        or len(reference.revue) > (Revue._meta.get_field("nom").max_length or 0)
-    )
-
-
-def _comparer(
-    ligne: int,
-    reference: Reference,
-    remarques: tuple[str, ...],
-    doublons: Doublons,
-    vocabulaire: Vocabulaire,
-) -> Comparaison:
+def _comparer(lecture: Lecture, doublons: Doublons, vocabulaire: Vocabulaire) -> Comparaison:
+    reference = lecture.reference
     notice = doublons.par_cle.get(reference.cle)
     proches = () if notice else tuple(doublons.de(reference))
     voisine = notice or (proches[0].notice if proches else None)
@@ -205,10 +141,10 @@ def _comparer(
         etat = Etat.IDENTIQUE
     else:
         etat = Etat.MODIFIE if notice else Etat.DOUTEUX
-    remarques = (*remarques, *sujets.remarques)
+    remarques = (*lecture.remarques, *sujets.remarques)
     if notice and ecarts and reference.modifie_le not in ("", horodatage(notice)):
         remarques = (*remarques, "La notice a changé depuis l’export de ce fichier.")
-    return Comparaison(ligne, etat, reference, voisine, ecarts, proches, remarques, sujets)
+    return Comparaison(lecture.ligne, etat, lecture, voisine, ecarts, proches, remarques, sujets)
 
 
 def _deja_dans_le_fichier(comparaison: Comparaison, vus: dict[str, int]) -> Comparaison:

@@ -5,22 +5,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
-from bibliographie.formats import bibtex, ris
-from bibliographie.formats.reference import Lu
-from bibliographie.importation import tableur
+from bibliographie.lecture import bibtex, ris, tableau
+from bibliographie.lecture.champs import Lu
 from socle.tableur.lecture import (
     TAILLE_MAX,
-    ZIP,
     TableurError,
     decoder,
-    lignes_csv,
-    lignes_xlsx,
+    est_un_classeur,
+    lire_feuille,
     refuser_les_etrangers,
     trop_gros,
 )
 
 NOTICES_MAX = 5000
-FORMATS = "RIS, BibTeX, CSV ou XLSX"
+FORMATS = "RIS, BibTeX, CSV, XLSX, XLS ou ODS"
 
 
 class ImportationError(Exception):
@@ -49,7 +47,7 @@ def lire(nom: str, contenu: bytes) -> Lot:
     except TableurError as erreur:
         raise ImportationError(str(erreur)) from erreur
     if not lot.lus:
-        raise ImportationError(f"Aucune notice dans ce fichier, lu comme du {sorte.upper()}.")
+        raise ImportationError(f"Aucune notice dans ce fichier, lu comme du {lot.format.upper()}.")
     if len(lot.lus) > NOTICES_MAX:
         raise ImportationError(
             f"Ce fichier contient {len(lot.lus)} notices, plus que les {NOTICES_MAX} permises. "
@@ -60,8 +58,8 @@ def lire(nom: str, contenu: bytes) -> Lot:
 
 def _format(nom: str, contenu: bytes) -> str:
     """By its content, and by its name only where content does not tell."""
-    if contenu.startswith(ZIP):
-        return "xlsx"
+    if est_un_classeur(contenu):
+        return "tableau"
     refuser_les_etrangers(contenu, FORMATS)
     texte = decoder(contenu, FORMATS)
     if re.search(r"^TY {2}-", texte, re.MULTILINE):
@@ -75,9 +73,9 @@ def _format(nom: str, contenu: bytes) -> str:
         )
     if suffixe in (".bib", ".bibtex"):
         raise ImportationError("Ce fichier BibTeX n’a aucune entrée «\u00a0@…\u00a0».")
-    if suffixe == ".xlsx":
-        raise ImportationError("Ce fichier n’est pas un classeur XLSX, ou il est abîmé.")
-    return "csv"
+    if suffixe in (".xlsx", ".xlsm", ".xls", ".ods"):
+        raise ImportationError("Ce fichier n’est pas un classeur, ou il est abîmé.")
+    return "tableau"
 
 
 def _ris(nom: str, contenu: bytes) -> Lot:
@@ -88,17 +86,13 @@ def _bibtex(nom: str, contenu: bytes) -> Lot:
     return Lot(nom, "bibtex", bibtex.lire(decoder(contenu)))
 
 
-def _csv(nom: str, contenu: bytes) -> Lot:
-    return Lot(nom, "csv", *tableur.lire(lignes_csv(decoder(contenu))))
-
-
-def _xlsx(nom: str, contenu: bytes) -> Lot:
-    return Lot(nom, "xlsx", *tableur.lire(lignes_xlsx(contenu)))
+def _tableau(nom: str, contenu: bytes) -> Lot:
+    feuille = lire_feuille(nom, contenu, tableau.est_entete, FORMATS)
+    return Lot(nom, feuille.sorte, *tableau.lire(feuille))
 
 
 _LECTEURS: dict[str, Callable[[str, bytes], Lot]] = {
     "ris": _ris,
     "bibtex": _bibtex,
-    "csv": _csv,
-    "xlsx": _xlsx,
+    "tableau": _tableau,
 }

@@ -63,12 +63,19 @@ class Notice(Cherchable, Publiable):
     volume = models.CharField(max_length=40, blank=True)
     numero_revue = models.CharField("numéro de la revue", max_length=40, blank=True)
     dans_titre = models.CharField("dans (titre)", max_length=400, blank=True)
-    dans_responsables = models.CharField("dans (responsables)", max_length=400, blank=True)
+    dans_responsables = models.CharField(
+        "dans (responsables)",
+        max_length=400,
+        blank=True,
+        help_text="Qui dirige le livre ou les actes\u00a0: ceux qui contiennent l’œuvre, ou "
+        "l’œuvre elle-même.",
+    )
     dans_editeur = models.CharField("dans (éditeur)", max_length=200, blank=True)
     date = dates.DatePartielleField("date", blank=True)
     pages = models.CharField("pagination", max_length=60, blank=True)
     duree = models.CharField("durée", max_length=20, blank=True)
     edition = models.CharField("édition", max_length=60, blank=True)
+    lieu = models.CharField("lieu d’édition", max_length=120, blank=True)
     doi = models.CharField("DOI", max_length=120, blank=True)
     isbn = models.CharField("ISBN", max_length=20, blank=True)
     langue = models.CharField(max_length=5, default="fr")

@@ -127,11 +127,13 @@ def lire_contrats(
     """The rows of the table. Raise FichierIllisibleError with every wrong line."""
     places = _places(feuille, correspondance)
     fiches: dict[str, FicheDeContrat] = {}
-    erreurs: list[ErreurDeLigne] = []
+    erreurs = [ErreurDeLigne(feuille.nom, r.numero, "", r.raison) for r in feuille.rejets]
     for numero, cellules in feuille.lignes:
         dits = {champ: cellules[p] for champ, p in places.items() if p < len(cellules)}
         dits |= correspondance.constantes
         try:
+            if raison := feuille.sans_valeur(numero, places.values()):
+                raise CelluleInvalideError(raison)
             fiche = _fiche(numero, dits, lieux)
             if fiche.slug in fiches:
                 premiere = fiches[fiche.slug].ligne
@@ -149,14 +151,13 @@ def lire_contrats(
 
 def _places(feuille: Feuille, correspondance: Correspondance) -> dict[str, int]:
     """The column of each field; every header that the mapping names must be there."""
-    entete = [plier(mot) for mot in feuille.entete]
-    manquants = [mot for mot in correspondance.entetes.values() if plier(mot) not in entete]
-    if manquants:
+    if manquants := correspondance.absents(feuille.entete):
         raison = (
             f"en-têtes absents : {', '.join(manquants)}. "
             f"Ceux du fichier : {', '.join(filter(None, feuille.entete))[:300]}"
         )
         raise FichierIllisibleError([ErreurDeLigne(feuille.nom, 1, "", raison)])
+    entete = [plier(mot) for mot in feuille.entete]
     return {champ: entete.index(plier(mot)) for champ, mot in correspondance.entetes.items()}
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import yaml
 
-from socle.tableur.lecture import TableurError, lignes_csv
+from socle.tableur.lecture import Cellules, TableurError, decoder, lire_feuille
 from socle.textes import plier
 from territoires.importation.lecture import ErreurDeLigne, FichierIllisibleError
 
@@ -34,11 +34,23 @@ class Correspondance:
     entetes: dict[str, str]
     constantes: dict[str, str]
 
+    def absents(self, entete: Cellules) -> list[str]:
+        """The headers that are named here and not there."""
+        plies = {plier(mot) for mot in entete}
+        return [mot for mot in self.entetes.values() if plier(mot) not in plies]
 
-def lire_correspondance(texte: str, fichier: str) -> Correspondance:
+    def est_entete(self, cellules: Cellules) -> bool:
+        """Whether all the headers that are named here are there."""
+        return not self.absents(cellules)
+
+
+def lire_correspondance(contenu: bytes, fichier: str) -> Correspondance:
     """The mapping. Raise FichierIllisibleError, which names each wrong line."""
     yaml_ = fichier.lower().endswith((".yaml", ".yml"))
-    paires = _de_yaml(texte, fichier) if yaml_ else _de_csv(texte, fichier)
+    try:
+        paires = _de_yaml(decoder(contenu), fichier) if yaml_ else _du_tableau(contenu, fichier)
+    except TableurError as erreur:
+        raise FichierIllisibleError([ErreurDeLigne(fichier, 0, "", str(erreur))]) from erreur
     erreurs, entetes, constantes = [], {}, {}
     for ligne, champ, entete in paires:
         if champ not in CHAMPS:
@@ -72,19 +84,20 @@ def _de_yaml(texte: str, fichier: str) -> list[tuple[int, str, str]]:
     return [(rang, str(champ), str(entete)) for rang, (champ, entete) in enumerate(lu.items(), 1)]
 
 
-def _de_csv(texte: str, fichier: str) -> list[tuple[int, str, str]]:
-    try:
-        lignes = [(n, ligne) for n, ligne in enumerate(lignes_csv(texte), 1) if any(ligne)]
-    except TableurError as erreur:
-        raise FichierIllisibleError([ErreurDeLigne(fichier, 0, "", str(erreur))]) from erreur
-    if not lignes or [plier(c) for c in lignes[0][1][:2]] != ["entete", "champ"]:
+def _est_entete(cellules: Cellules) -> bool:
+    return [plier(c) for c in cellules[:2]] == ["entete", "champ"]
+
+
+def _du_tableau(contenu: bytes, fichier: str) -> list[tuple[int, str, str]]:
+    feuille = lire_feuille(fichier, contenu, _est_entete)
+    if not _est_entete(feuille.entete):
         raison = "la première ligne est « entete;champ »"
         raise FichierIllisibleError([ErreurDeLigne(fichier, 1, "", raison)])
-    courtes = [
+    erreurs = [ErreurDeLigne(fichier, r.numero, "", r.raison) for r in feuille.rejets] + [
         ErreurDeLigne(fichier, n, "", "il manque l’en-tête ou le champ")
-        for n, ligne in lignes[1:]
+        for n, ligne in feuille.lignes
         if len(ligne) < 2
     ]
-    if courtes:
-        raise FichierIllisibleError(courtes)
-    return [(n, ligne[1], ligne[0]) for n, ligne in lignes[1:]]
+    if erreurs:
+        raise FichierIllisibleError(erreurs)
+    return [(n, ligne[1], ligne[0]) for n, ligne in feuille.lignes]

@@ -1,6 +1,7 @@
 """« Télécharger pour correction » and « Renvoyer le tableau », on any list of the admin."""
 
 from collections.abc import Sequence
+from dataclasses import astuple
 from typing import Any
 
 from django import forms
@@ -17,7 +18,14 @@ from django.urls import URLPattern, path, reverse
 
 from socle.tableur.cles import cle_de
 from socle.tableur.colonnes import Colonne, colonne_du_champ
-from socle.tableur.lecture import TAILLE_MAX, Feuille, TableurError, lire_feuille, trop_gros
+from socle.tableur.lecture import (
+    TAILLE_MAX,
+    EstEntete,
+    Feuille,
+    TableurError,
+    lire_feuille,
+    trop_gros,
+)
 from socle.tableur.modeles import Tableau
 from socle.tableur.plan import Plan
 from socle.tableur.retour import Retour
@@ -25,6 +33,7 @@ from socle.tableur.sortie import telecharger
 from socle.textes import INSECABLE
 
 FORMATS = ("xlsx", "csv")
+ACCEPTES = ".xlsx,.xlsm,.xls,.ods,.csv,.tsv,.txt"
 
 
 class TableauForm(forms.Form):
@@ -33,10 +42,14 @@ class TableauForm(forms.Form):
     fichier = forms.FileField(
         label="Tableau corrigé",
         allow_empty_file=True,
-        help_text=f"XLSX ou CSV, {TAILLE_MAX // 1024 // 1024}{INSECABLE}Mo au plus. "
+        help_text=f"XLSX, XLS, ODS ou CSV, {TAILLE_MAX // 1024 // 1024}{INSECABLE}Mo au plus. "
         "Vous verrez d’abord ce qui changerait\u00a0: rien n’est écrit avant votre confirmation.",
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,.txt,.tsv"}),
+        widget=forms.ClearableFileInput(attrs={"accept": ACCEPTES}),
     )
+
+    def __init__(self, *args: Any, est_entete: EstEntete, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.est_entete = est_entete
 
     def clean_fichier(self) -> Feuille:
         """Read the file, or say what is wrong with it."""
@@ -44,7 +57,7 @@ class TableauForm(forms.Form):
         if (fichier.size or 0) > TAILLE_MAX:
             raise forms.ValidationError(trop_gros())
         try:
-            return lire_feuille(str(fichier.name), fichier.read())
+            return lire_feuille(str(fichier.name), fichier.read(), self.est_entete)
         except TableurError as erreur:
             raise forms.ValidationError(str(erreur)) from erreur
 
@@ -118,7 +131,11 @@ class TableurMixin(admin.ModelAdmin):
         """What the list would give, and where to send it back."""
         self._exiger_du_tableur(self.has_view_or_change_permission(request))
         envoi = request.method == "POST"
-        formulaire = TableauForm(request.POST or None, request.FILES if envoi else None)
+        formulaire = TableauForm(
+            request.POST or None,
+            request.FILES if envoi else None,
+            est_entete=self.plan_du_tableur(request).est_entete,
+        )
         if envoi:
             self._exiger_du_tableur(self.peut_renvoyer(request))
             if formulaire.is_valid():
@@ -192,7 +209,12 @@ class TableurMixin(admin.ModelAdmin):
         siens = Tableau.objects.renvoyes(request.user, self.opts.label_lower)
         siens.exclude(sens=Tableau.Sens.RENTRE).delete()
         return Tableau.garder(
-            {"entete": feuille.entete, "lignes": feuille.lignes},
+            {
+                "entete": feuille.entete,
+                "lignes": feuille.lignes,
+                "rejets": [astuple(rejet) for rejet in feuille.rejets],
+                "avertissements": feuille.avertissements,
+            },
             modele=self.opts.label_lower,
             sens=Tableau.Sens.RENTRE,
             nom=feuille.nom[:200],

@@ -20,7 +20,6 @@ from socle.tableur.colonnes import CelluleError, Colonne, Relation
 from socle.tableur.lecture import Feuille, TableurError
 from socle.tableur.modeles import Tableau
 from socle.tableur.plan import VERSION, Plan
-from socle.textes import plier
 
 _ESTAMPILLE = re.compile(r"^t([0-9]{1,9})(?:-h([0-9]{1,12}))?$")
 LONG = 160
@@ -123,7 +122,8 @@ class Comparateur:
 
     def __init__(self, plan: Plan, feuille: Feuille) -> None:
         self.plan = plan
-        self.sortie = Comparaison()
+        self.sortie = Comparaison(avertissements=list(feuille.avertissements))
+        self.rejets = feuille.rejets
         self.colonnes = self._entete(feuille.entete)
         self.rangees = [self._rangee(numero, cellules) for numero, cellules in feuille.lignes]
         self.base = self._base()
@@ -137,6 +137,10 @@ class Comparateur:
 
     def comparer(self) -> Comparaison:
         """The diff. Raise TableurError for a sheet that has no key (in the constructor)."""
+        for rejet in self.rejets:
+            dit = ("", rejet.raison)
+            mauvaise = Ligne(rejet.numero, Etat.ERREUR, rejet.debut, erreurs=(dit,))
+            self.sortie.lignes.append(mauvaise)
         comptes = Counter(r.cle for r in self.rangees if r.cle)
         vus: set[str] = set()
         for rangee in self.rangees:
@@ -156,9 +160,7 @@ class Comparateur:
 
     def _entete(self, entete: list[str]) -> dict[int, str]:
         """The name of the column at each place that is read."""
-        noms = {plier(c.libelle): c.nom for c in self.plan.modifiables}
-        noms |= {plier(nom): nom for nom in self.plan.entete}
-        lus = {rang: noms.get(plier(mot), "") for rang, mot in enumerate(entete)}
+        lus = self.plan.reconnaitre(entete)
         if self.plan.cle.nom not in lus.values():
             raise TableurError(
                 f"Il manque la colonne «\u00a0{self.plan.cle.nom}\u00a0», qui dit de quelle fiche "

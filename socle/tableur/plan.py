@@ -1,6 +1,6 @@
 """What the table of one kind of record is made of: its key, its columns, how rows are loaded."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,6 +11,7 @@ from simple_history.utils import get_history_manager_for_model
 
 from socle.tableur.cles import Cle, par_lots
 from socle.tableur.colonnes import Colonne
+from socle.textes import plier
 
 VERSION = "version"
 AIDE_VERSION = "Ne la changez pas\u00a0: elle dit de quand date la ligne."
@@ -40,6 +41,16 @@ class Plan:
     def entete(self) -> list[str]:
         """The names of all the columns, the key first, the version last."""
         return [self.cle.nom, *(c.nom for c in self.colonnes), VERSION]
+
+    def reconnaitre(self, entete: Sequence[str]) -> dict[int, str]:
+        """The name of the column at each place of a header; blank for what is not read."""
+        noms = {plier(c.libelle): c.nom for c in self.modifiables}
+        noms |= {plier(nom): nom for nom in self.entete}
+        return {rang: noms.get(plier(mot), "") for rang, mot in enumerate(entete)}
+
+    def est_entete(self, cellules: Sequence[str]) -> bool:
+        """Whether these cells may be the header of this table: they name its key."""
+        return self.cle.nom in self.reconnaitre(cellules).values()
 
     def charger(self, objets: Any) -> Any:
         """The same records with the relations that the columns read."""

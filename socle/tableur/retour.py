@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 from socle.models import Publiable
 from socle.tableur.comparaison import Comparaison, Comparateur, Ecart, Etat, Ligne
-from socle.tableur.lecture import Feuille
+from socle.tableur.lecture import Feuille, Rejet
 from socle.tableur.modeles import Tableau
 from socle.tableur.plan import Plan
 from socle.tableur.saisie import Saisie, SaisieError
@@ -78,7 +78,13 @@ class Retour:
 
     def _feuille(self) -> Feuille:
         lignes = [(numero, cellules) for numero, cellules in self.contenu["lignes"]]
-        return Feuille(self.rentre.nom, self.contenu["entete"], lignes)
+        return Feuille(
+            self.rentre.nom,
+            self.contenu["entete"],
+            lignes,
+            rejets=[Rejet(*rejet) for rejet in self.contenu.get("rejets", [])],
+            avertissements=self.contenu.get("avertissements", []),
+        )
 
     def _etape(self) -> None:
         """The lines of this page, each checked as the form would; those refused are said."""

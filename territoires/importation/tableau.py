@@ -1,24 +1,14 @@
-"""Read a published table whatever its form: XLSX or CSV, its encoding, its separator, its headers.
+"""A published table whatever its form and its headers: its lines under the columns we know.
 
 What is wrong with a line is said of that line, and the others are read: only a file of which no
 line can be read is refused whole.
 """
 
-import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
-from socle.tableur.lecture import (
-    ZIP,
-    Cellules,
-    TableurError,
-    decoder,
-    lignes_xlsx,
-    nettoyer,
-    refuser_les_etrangers,
-)
+from socle.tableur.lecture import Cellules, Feuille, TableurError, lire_feuille
 from socle.textes import plier
 from territoires.importation.lecture import (
     CONTROLE,
@@ -28,11 +18,6 @@ from territoires.importation.lecture import (
     sans_fin_vide,
 )
 
-SEPARATEURS: Final = ";,\t|"
-# How far a header may be: some tables begin with a title.
-ENTETE_MAX: Final = 20
-# The number of a line and its cells; its first word alone when it cannot be split.
-Lue = tuple[int, Cellules | str]
 # A column of the table → the headers under which it is published, folded.
 Synonymes = Mapping[str, tuple[str, ...]]
 
@@ -62,36 +47,14 @@ def lire_tableau(chemin: Path, colonnes: Synonymes) -> Tableau:
 def lire_contenu(contenu: bytes, fichier: str, colonnes: Synonymes) -> Tableau:
     """The table of these bytes. Raise FichierIllisibleError when no line of it can be read."""
     try:
-        if contenu.startswith(ZIP):
-            candidats: list[list[Lue]] = [list(enumerate(lignes_xlsx(contenu), 1))]
-        else:
-            refuser_les_etrangers(contenu)
-            texte = decoder(contenu)
-            candidats = [list(_lignes_csv(texte, separateur)) for separateur in SEPARATEURS]
+        feuille = lire_feuille(fichier, contenu, lambda c: bool(_reconnaitre(c, colonnes)))
     except TableurError as erreur:
         raise FichierIllisibleError([ErreurDeLigne(fichier, 0, "", str(erreur))]) from erreur
-    for toutes in candidats:
-        pleines = [(n, lues) for n, lues in toutes if not isinstance(lues, list) or any(lues)]
-        for rang, (_, cellules) in enumerate(pleines[:ENTETE_MAX]):
-            if isinstance(cellules, list) and (entetes := _reconnaitre(cellules, colonnes)):
-                return _ranger(fichier, cellules, entetes, pleines[rang + 1 :])
+    if entetes := _reconnaitre(feuille.entete, colonnes):
+        return _ranger(feuille, entetes)
     attendues = " ; ".join(f"{c} ({', '.join(noms)})" for c, noms in colonnes.items())
     raison = f"colonnes absentes. Il en faut une pour chacun : {attendues}"
     raise FichierIllisibleError([ErreurDeLigne(fichier, 1, "", raison)])
-
-
-def _lignes_csv(texte: str, separateur: str) -> Iterator[Lue]:
-    """Each line and its number; one that is no CSV comes as its first word.
-
-    Line by line: a quote left open must not swallow the lines that follow.
-    """
-    for numero, ligne in enumerate(texte.split("\n"), 1):
-        try:
-            cellules = next(csv.reader([ligne], delimiter=separateur, strict=True), [])
-        except csv.Error:
-            yield numero, ligne.split(separateur)[0]
-        else:
-            yield numero, [nettoyer(c) for c in cellules]
 
 
 def _reconnaitre(cellules: Cellules, colonnes: Synonymes) -> dict[str, str]:
@@ -104,28 +67,25 @@ def _reconnaitre(cellules: Cellules, colonnes: Synonymes) -> dict[str, str]:
     return entetes if all(entetes.values()) else {}
 
 
-def _ranger(
-    fichier: str,
-    titres: Cellules,
-    entetes: dict[str, str],
-    toutes: list[Lue],
-) -> Tableau:
+def _ranger(feuille: Feuille, entetes: dict[str, str]) -> Tableau:
     """The lines under their headers."""
-    titres = sans_fin_vide([t.strip() for t in titres])
+    titres = sans_fin_vide([t.strip() for t in feuille.entete])
     lignes: list[Ligne] = []
-    erreurs: list[ErreurDeLigne] = []
-    for numero, lues in toutes:
-        if isinstance(lues, str):
-            raison = "ligne mal formée (un guillemet est de trop, ou n’est pas fermé)"
-            erreurs.append(ErreurDeLigne(fichier, numero, CONTROLE.sub("", lues), raison))
-            continue
-        pleines = sans_fin_vide(lues)
+    erreurs = [
+        ErreurDeLigne(feuille.nom, r.numero, CONTROLE.sub("", r.debut), r.raison)
+        for r in feuille.rejets
+    ]
+    places = [titres.index(entete) for entete in entetes.values()]
+    for numero, pleines in feuille.lignes:
+        raison = feuille.sans_valeur(numero, places)
         if len(pleines) > len(titres):
             raison = f"{len(pleines)} colonnes au lieu de {len(titres)}"
-            erreurs.append(ErreurDeLigne(fichier, numero, CONTROLE.sub("", pleines[0]), raison))
-        else:
-            pleines += [""] * (len(titres) - len(pleines))
-            # The first of two columns of one name, as for their headers.
-            cellules = dict(zip(reversed(titres), reversed(pleines), strict=True))
-            lignes.append(Ligne(fichier, numero, cellules))
+        if raison:
+            code = CONTROLE.sub("", pleines[0])
+            erreurs.append(ErreurDeLigne(feuille.nom, numero, code, raison))
+            continue
+        toutes = pleines + [""] * (len(titres) - len(pleines))
+        # The first of two columns of one name, as for their headers.
+        cellules = dict(zip(reversed(titres), reversed(toutes), strict=True))
+        lignes.append(Ligne(feuille.nom, numero, cellules))
     return Tableau(entetes, lignes, erreurs)

@@ -16,7 +16,7 @@ from dispositifs.importation.contrats import (
 )
 from dispositifs.importation.correspondance import lire_correspondance
 from socle.models import Source
-from socle.tableur.lecture import TableurError, decoder, lire_feuille
+from socle.tableur.lecture import TableurError, lire_feuille
 from socle.textes import accorder
 from territoires.importation.lecture import FichierIllisibleError
 
@@ -27,7 +27,9 @@ class Command(BaseCommand):
     help = "Importe des contrats de ville d’un tableau (à blanc, sauf avec --ecrire)."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("fichier", type=Path, help="tableau CSV ou XLSX, avec un en-tête")
+        parser.add_argument(
+            "fichier", type=Path, help="tableau XLSX, XLS, ODS ou CSV, avec un en-tête"
+        )
         parser.add_argument(
             "--correspondance", type=Path, required=True, help="quel en-tête dit quoi (CSV, YAML)"
         )
@@ -46,11 +48,12 @@ class Command(BaseCommand):
             raise CommandError(f"{erreur}\nRien n’a été écrit.") from erreur
         self._resumer(bilan, ecrit=options["ecrire"])
 
-    @staticmethod
-    def _lire(options: dict[str, Any]) -> list[FicheDeContrat]:
+    def _lire(self, options: dict[str, Any]) -> list[FicheDeContrat]:
         fichier, autre = Path(options["fichier"]), Path(options["correspondance"])
-        correspondance = lire_correspondance(decoder(autre.read_bytes()), autre.name)
-        feuille = lire_feuille(fichier.name, fichier.read_bytes())
+        correspondance = lire_correspondance(autre.read_bytes(), autre.name)
+        feuille = lire_feuille(fichier.name, fichier.read_bytes(), correspondance.est_entete)
+        for dit in feuille.avertissements:
+            self.stdout.write(dit)
         return lire_contrats(feuille, correspondance, Lieux())
 
     @staticmethod

@@ -21,7 +21,7 @@ class Command(CommandeDImport):
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         super().add_arguments(parser)
-        parser.add_argument("liste", type=Path, help="liste de l’ANCT (CSV ou XLSX)")
+        parser.add_argument("liste", type=Path, help="liste de l’ANCT (XLSX, XLS, ODS ou CSV)")
         parser.add_argument(
             "--correspondance", type=Path, help="correspondance des codes de 2015 à 2024"
         )

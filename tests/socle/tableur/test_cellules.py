@@ -191,8 +191,8 @@ def test_les_cellules_d_un_classeur_se_lisent_par_leur_sens() -> None:
     lue = lire_feuille("t.xlsx", tampon.getvalue())
     assert lue.entete == ["cle", "date", "n", "oui", "vide"]
     assert lue.lignes == [
-        (2, ["04001", "01/03/2018", "2016", "True"]),
-        (4, ["b", "31/03/2018", "12.5", "False"]),
+        (2, ["04001", "01/03/2018", "2016", "VRAI"]),
+        (4, ["b", "31/03/2018", "12.5", "FAUX"]),
     ]
 
 

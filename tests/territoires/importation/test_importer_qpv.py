@@ -264,9 +264,9 @@ def test_un_classeur_se_lit_comme_un_csv(sans_quartier: Lieux, listes: Listes) -
 @pytest.mark.parametrize(
     ("contenu", "message"),
     [
-        (b"", "colonnes absentes"),
+        (b"", "est vide"),
         (b"%PDF-1.4", "PDF"),
-        (b"PK\x03\x04rien", "XLSX"),
+        (b"PK\x03\x04rien", "classeur est abîmé"),
         (b"nom;prix\nBerthe;3\n", "colonnes absentes"),
     ],
 )

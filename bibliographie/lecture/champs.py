@@ -1,0 +1,71 @@
+"""One field of a record of a file: kept, corrected, or set aside with its text."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import TextChoices
+
+from bibliographie.formats.reference import Reference
+
+
+class Sort(TextChoices):
+    """What became of a field."""
+
+    REPRIS = "repris", "repris"
+    CORRIGE = "corrige", "corrigé"
+    ECARTE = "ecarte", "mis de côté"
+
+
+@dataclass(frozen=True, slots=True)
+class Brut:
+    """A field as the file has it: its name there, its text, and what it speaks of.
+
+    `role` is one of those of `composition`; blank when our catalogue has no place for it.
+    `valeur` is what the format’s own grammar makes of the text, where it has one.
+    """
+
+    nom: str
+    texte: str
+    role: str = ""
+    valeur: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Champ:
+    """A field and what became of it. `apres` is what is kept of one corrected; `raison`, why."""
+
+    nom: str
+    texte: str
+    role: str
+    sort: Sort = Sort.REPRIS
+    apres: str = ""
+    raison: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lecture:
+    """One record read in a file, the line where it starts, and what became of each field."""
+
+    ligne: int
+    reference: Reference
+    remarques: tuple[str, ...] = ()
+    champs: tuple[Champ, ...] = ()
+    # What it was composed from, so that a text mended by the editor is read again.
+    bruts: tuple[Brut, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Rebut:
+    """One record of a file that could not be read, and why, in French."""
+
+    ligne: int
+    raison: str
+
+
+Lu = Lecture | Rebut
+
+
+def de_sort(champs: Iterable[Champ], sort: Sort) -> list[Champ]:
+    """Those that became that."""
+    return [champ for champ in champs if champ.sort is sort]

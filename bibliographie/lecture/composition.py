@@ -1,0 +1,49 @@
+"""One record of a file made into a Reference: the values are read here, whatever the format.
+
+Each field ends kept, corrected or set aside with its text: none is lost without a line that says
+so. What a role reads is in `roles`; a field without role has no place in our catalogue.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from bibliographie.formats.reference import Reference
+from bibliographie.lecture import roles
+from bibliographie.lecture.champs import Brut, Lecture
+from bibliographie.lecture.recueil import SANS_PLACE, Recueil
+
+# Each reads the fields of its roles; in this order, since some look at what others found.
+ETAPES: tuple[Callable[[Recueil], None], ...] = (
+    roles.lire_le_type,
+    roles.lire_les_textes,
+    roles.lire_les_noms,
+    roles.lire_la_date,
+    roles.lire_les_pages,
+    roles.lire_les_numeros,
+    roles.lire_la_langue,
+    roles.lire_les_adresses,
+    roles.lire_les_listes,
+    roles.lire_les_remarques,
+    roles.lire_les_precisions,
+)
+
+
+def composer(ligne: int, bruts: Iterable[Brut]) -> Lecture:
+    """The record that these fields say. `ligne` is where it starts in the file."""
+    recueil = Recueil([brut for brut in bruts if brut.texte.strip()])
+    for etape in ETAPES:
+        etape(recueil)
+    for rang in recueil.restants():
+        recueil.ecarter(rang, SANS_PLACE)
+    return Lecture(
+        ligne, Reference(**recueil.valeurs), (), tuple(recueil.champs()), tuple(recueil.bruts)
+    )
+
+
+def corriger(lecture: Lecture, textes: dict[int, str]) -> Lecture:
+    """The same record with the text of some fields, by rank, written anew by the editor."""
+    bruts = [
+        replace(brut, texte=textes[rang], valeur=None) if rang in textes else brut
+        for rang, brut in enumerate(lecture.bruts)
+    ]
+    return replace(composer(lecture.ligne, bruts), remarques=lecture.remarques)
