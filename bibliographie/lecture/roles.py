@@ -42,7 +42,9 @@ ET_ALII = re.compile(
 TITRE_MAX = Notice._meta.get_field("titre").max_length or 0
 NOM_MAX = Auteur._meta.get_field("nom").max_length or 0
 PRENOM_MAX = Auteur._meta.get_field("prenom").max_length or 0
-SANS_PAGINATION = {Notice.Type.ARTICLE, Notice.Type.LETTRE_INFORMATION}
+T = Notice.Type
+# Parts of a whole: a number alone is the page where they are, not how many they have.
+PARTIES = {T.ARTICLE, T.LETTRE_INFORMATION, T.CHAPITRE, T.COMMUNICATION}
 
 
 def lire_le_type(recueil: Recueil) -> None:
@@ -206,7 +208,7 @@ def _dire_la_date(recueil: Recueil, rang: int, lue: str, entiere: bool) -> None:
 def lire_les_pages(recueil: Recueil) -> None:
     """First and last page, or a pagination in words, or how many pages."""
     debut, fin = recueil.de("debut"), recueil.de("fin")
-    total = recueil.valeurs.get("type") not in SANS_PAGINATION
+    total = recueil.valeurs.get("type") not in PARTIES
     lues = [(rang, recueil.texte(rang)) for rang in recueil.de("pages")]
     if debut:
         texte = recueil.texte(debut[0])
@@ -218,7 +220,7 @@ def lire_les_pages(recueil: Recueil) -> None:
     garde = ""
     for rang, texte in lues:
         role = recueil.bruts[rang].role
-        lue = valeurs.lire_pages(texte, seule_est_total=role == "debut" and total)
+        lue = valeurs.lire_pages(texte, seule_est_total=role in ("debut", "pages") and total)
         if garde or refus("pages", lue):
             recueil.ecarter(
                 rang, f"{DEJA_DIT}\u00a0: «\u00a0{garde}\u00a0»" if garde else "trop long"
