@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from socle.tableur.lecture.cellules import Cellules
+from socle.tableur.lecture.cellules import Cellules, est_en_erreur
 from socle.tableur.lecture.classeur import Grille, lire_classeur
 from socle.tableur.lecture.encodage import decoder_avec_encodage
 from socle.tableur.lecture.entree import (
@@ -52,8 +52,8 @@ class Feuille:
     onglet: str = ""
     encodage: str = ""
     rejets: list[Rejet] = field(default_factory=list)
-    # Row → column → formula, for the cells whose value the file does not hold: the formula is
-    # also the text of the cell.
+    # Row → column → the formula, or the error, of the cells whose value the file does not hold: it
+    # is also the text of the cell.
     formules: dict[int, dict[int, str]] = field(default_factory=dict)
     avertissements: list[str] = field(default_factory=list)
 
@@ -67,7 +67,7 @@ class Feuille:
         if not (dits := [f"«\u00a0{nom}\u00a0»" for nom in noms if nom]):
             return ""
         return (
-            f"La valeur de {', '.join(dits)} est une formule que le fichier n’a pas calculée. "
+            f"La valeur de {', '.join(dits)} est une formule que le fichier n’a pas su calculer. "
             "Ouvrez-le dans un tableur et enregistrez-le, ou collez la valeur à la place."
         )
 
@@ -162,6 +162,9 @@ def _feuille(
             f"Lignes laissées au-dessus des en-têtes\u00a0: «\u00a0{titres[:200]}\u00a0».",
         ]
     numero, entete = grille.lignes[rang]
+    for n, cellules in grille.lignes[rang + 1 :]:
+        if fausses := {place: c for place, c in enumerate(cellules) if est_en_erreur(c)}:
+            grille.formules.setdefault(n, {}).update(fausses)
     return Feuille(
         nom,
         entete,

@@ -18,6 +18,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
+import python_calamine as calamine
+
 MEMOIRE_MAX = 240 * 1024 * 1024
 SECONDES_MAX = 4
 # What 20,000 rows of text take, and more; a sheet shrinks ten times, a trap five hundred.
@@ -82,9 +84,6 @@ def dire(quoi: Any) -> None:
 def lire(contenu: bytes) -> None:
     """Tell every sheet of cells. Raise RefusError."""
     sorte = controler(contenu)
-    # Only now, under the limits.
-    import python_calamine as calamine
-
     try:
         classeur = calamine.load_workbook(io.BytesIO(contenu))
         parties = PARTIES.get(sorte, SansParties)(contenu)
