@@ -22,6 +22,7 @@ from socle.tableur.lecture.separes import (
     est_rempli,
     lignes_separees,
 )
+from socle.textes import plier
 
 EN_ERREUR = (
     "Dans ce format, une cellule en erreur (#REF!, #N/A) est lue comme vide\u00a0: enregistrez le "
@@ -118,7 +119,15 @@ def _du_classeur(nom: str, grilles: list[Grille], est_entete: EstEntete) -> Feui
             raise TableurError("Le fichier est vide.")
         return _feuille(nom, vues[0], 0, [])
     grille, rang = bonnes[0]
-    return _feuille(nom, grille, rang, _dire_le_choix(grille, vues, [g for g, _ in bonnes[1:]]))
+    memes = [g for g, r in bonnes[1:] if _se_ressemblent(grille.lignes[rang][1], g.lignes[r][1])]
+    return _feuille(nom, grille, rang, _dire_le_choix(grille, vues, memes))
+
+
+def _se_ressemblent(entete: Cellules, autre: Cellules) -> bool:
+    """Whether the other header is for half of it the same: a page of explanations is not."""
+    connus = set(map(plier, entete))
+    noms = [nom for nom in map(plier, autre) if nom]
+    return 2 * sum(nom in connus for nom in set(noms)) >= len(noms)
 
 
 def _dire_le_choix(grille: Grille, vues: list[Grille], autres: list[Grille]) -> list[str]:

@@ -6,6 +6,7 @@ calamine. A line that is an object opens or closes a sheet, or refuses the file;
 list is a row: its number and its cells.
 """
 
+import contextlib
 import datetime
 import html
 import io
@@ -67,7 +68,9 @@ class RefusError(Exception):
 
 def main() -> None:
     """Standard input to standard output."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMOIRE_MAX, MEMOIRE_MAX))
+    # macOS, where one develops, has no such limit and says so.
+    with contextlib.suppress(ValueError):
+        resource.setrlimit(resource.RLIMIT_AS, (MEMOIRE_MAX, MEMOIRE_MAX))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDES_MAX, SECONDES_MAX))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:

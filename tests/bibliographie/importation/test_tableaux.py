@@ -2,8 +2,8 @@
 
 import pytest
 
-from bibliographie.formats.reference import Lecture, Rebut
 from bibliographie.importation import Lot, lire
+from bibliographie.lecture.champs import Lecture, Rebut
 from tests.socle.tableur import classeurs
 
 ENTETE = ["Titre", "Éditeurs"]
