@@ -1,7 +1,9 @@
 """Workbooks as spreadsheets write them, and as nobody should."""
 
+import base64
 import io
 import zipfile
+import zlib
 from collections.abc import Iterable, Sequence
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
@@ -16,7 +18,33 @@ ENTETE = (
     '<row r="1"><c r="A1" t="inlineStr"><is><t>titre</t></is></c>'
     '<c r="B1" t="inlineStr"><is><t>date</t></is></c></row>'
 )
-ENTETE_ODS = [["titre", "date"]]
+# « titre, date, code » and one row, saved by LibreOffice as Excel 97: a form that nothing here
+# writes. Compressed.
+ANCIEN_XLS = (
+    "eNrtV01sVFUUPvfNT98MZfpaqJYC44g/FFpgqkZrFDtQfiTBlCAqMSQyzLypI9NOnQ6JJP5MRTZGEg0LNyQGU1cawJjo"
+    "QhPbnQuNblhANCks1AYXo9EYEtvxO+fd1z7G1nSKIRF6Xs699537d+49v/e7bxvHT3/ceomq4BHy0VQlREEPTQFN98ci"
+    "MjRtqlKpuOTKIvyvYFLXLEM/5BcAsszrtFxDul6EmxP2Uh5fkWK0nQZQF+go1QK3QWO8681nztQ8x80XFvdf+P7sv9mP"
+    "+4DV9s++nu0/DFwCrAcuBUaADU4IoEZgE3AZcDmwWXSC6HZgC3AFsBW4Uu+7WteMMbTv1P93ob570dfccAiZkGIwQJ8v"
+    "/ZpFLrK/BI045x8TvbgMPECDrBs9yVwqdqNgq/CQVMzDKJR0M1qKToEaobNC/ULKzaJ9gATFurRG7zcSwvsJKddIGSGe"
+    "/5nMuSiUTorS96Llb4sRKKpTPZSkHGXpEPxgFiNa6Su2r9dkBFuH2iI9POp6eqP+ehphG9tpD9iFZC7qb6AP2M7S6U39"
+    "/ZuOAsbFnEboDzETF0ZjTOcVhf77/OhGjXS65egjuLvZ7rndGV+upq+bg94xB339HPTQrHSCMgg//hn6SQM/JapwbZV8"
+    "UjeWglI3lfxSLyvVSb28FKgcFFU/Did9QVYxaYd9JJvL2Z1vYVmFb0yZQKJ9JxRdoWfZpZf3ym7BMrtu3t1N8b14Py0p"
+    "s9F9iTVNGlYIEeaoSqBMUPRXywkSJoKFiSBg/ok48ReSi4AOLsBitliwsXg6WeQqlU/bEVK7aUVsAhnIBA6eJpuGUE/A"
+    "Vo6ghUnxB+LxzgpsxKQX/U4sSpnNwBmhNeva4IDlODbrGsdWj/OkcU52BY1yNgvLbehZdeXyg63dzwm9NPPEoXv4zqlD"
+    "DaNnzL9eZrRL+bqMdQPeMaG9IeW9mN+XYfixe62n3Ta97s/d6zzt03BQIXBFIhMDu3WolvrgsbGD491uregp9Jj0ihyb"
+    "1Jtmgz5pxKmk5BBuGpZudzhuRzUITVXRJiWoO2Gc9J/Cn5r+M+SenD8lI3n9V42w8NlMF983dB+P5Hv6hfbwnPLjzr2W"
+    "Ta0v3InZ5bis4i+3CT1UtmZJTQwKyzyew9rymNFEnwYd/070qNwT0WrNjbsBoA/K1md6F1JuOhT+t1xIIePwhZ0cyjKd"
+    "ixx1unZwzvJENlXID+Uzxdj2l1J2LvbwQxv2JQ/ZsCPRqK3ZTKbrenI35UpvgTBVIRHBLOvS+PH3frva+7z14Tsmta/9"
+    "5AIL4GVtCtzfpfO7hL6k3TrP269zvbTO9wa1ik1MEmKm047reS78o91yNrJz+AflbdfCP1OM89+cP7VxpXXyXfDfcfXM"
+    "NnYfVbQDOs90nZPl4XWPNgqGmOfMhubRzX35zFsGB5+2C0PZ/MC1Z2WV6rxvYxxANyP8l+8/uf8qG5ptDsskEXLaz2D3"
+    "Ah1GxsV8HK6Z/yZIy9Bvl0oN76qfgq6d9GDffuh4L3h4YUH7+zxvsPnMWQXcNW2nvYhx9oLlF8b+tb7/ovqtJlkpPYkI"
+    "248vKbLfBS3IiEyYUkS+mgdlbmjT+wdquP87gB9N778NO6SEB1s0sDZ+uhZw/jWe/W/19//fNKUj+w=="
+)
+
+
+def ancien_xls() -> bytes:
+    """A workbook of the former Excel."""
+    return zlib.decompress(base64.b64decode(ANCIEN_XLS))
 
 
 def archive(**parties: str | bytes) -> bytes:

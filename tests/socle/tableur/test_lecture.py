@@ -3,7 +3,6 @@
 import csv
 import datetime
 import io
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,7 +20,6 @@ from socle.tableur.lecture import (
 from socle.textes import plier
 from tests.socle.tableur import classeurs
 
-DONNEES = Path(__file__).parent / "donnees"
 TEXTES = st.text(
     st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufeff"), max_size=20
 )
@@ -172,7 +170,7 @@ def test_les_cellules_d_un_ods_se_lisent_comme_on_les_voit() -> None:
 
 
 def test_un_ancien_classeur_xls_se_lit_et_dit_ce_qu_il_ne_dit_pas() -> None:
-    feuille = lue((DONNEES / "ancien.xls").read_bytes())
+    feuille = lue(classeurs.ancien_xls())
     assert feuille.sorte == "xls"
     assert feuille.lignes == [(2, ["L’été des élus", "31/03/2018", "04001"])]
     assert "cellule en erreur" in feuille.avertissements[0]
