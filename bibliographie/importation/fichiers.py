@@ -62,7 +62,7 @@ def _format(nom: str, contenu: bytes) -> str:
         return "tableau"
     refuser_les_etrangers(contenu, FORMATS)
     texte = decoder(contenu, FORMATS)
-    if re.search(r"^TY {2}-", texte, re.MULTILINE):
+    if ris.est_du_ris(texte):
         return "ris"
     if re.search(r"^[ \t]*@\w+\s*[{(]", texte, re.MULTILINE):
         return "bibtex"

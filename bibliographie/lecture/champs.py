@@ -17,6 +17,11 @@ class Sort(TextChoices):
     ECARTE = "ecarte", "mis de côté"
 
 
+# How the reason begins of a corrected field of which a part is lost.
+EN_PARTIE = "mis de côté"
+COUPE = "coupé à"
+
+
 @dataclass(frozen=True, slots=True)
 class Brut:
     """A field as the file has it: its name there, its text, and what it speaks of.
