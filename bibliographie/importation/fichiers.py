@@ -11,6 +11,7 @@ from socle.tableur.lecture import (
     TAILLE_MAX,
     TableurError,
     decoder,
+    decoder_avec_encodage,
     est_un_classeur,
     lire_feuille,
     refuser_les_etrangers,
@@ -33,6 +34,9 @@ class Lot:
     format: str
     lus: list[Lu] = field(default_factory=list)
     avertissements: list[str] = field(default_factory=list)
+    # Said when it is not UTF-8; then the sheet that was read, of a workbook.
+    encodage: str = ""
+    onglet: str = ""
 
 
 def lire(nom: str, contenu: bytes) -> Lot:
@@ -79,16 +83,21 @@ def _format(nom: str, contenu: bytes) -> str:
 
 
 def _ris(nom: str, contenu: bytes) -> Lot:
-    return Lot(nom, "ris", ris.lire(decoder(contenu)))
+    return _du_texte(nom, "ris", contenu, ris.lire)
 
 
 def _bibtex(nom: str, contenu: bytes) -> Lot:
-    return Lot(nom, "bibtex", bibtex.lire(decoder(contenu)))
+    return _du_texte(nom, "bibtex", contenu, bibtex.lire)
+
+
+def _du_texte(nom: str, format_: str, contenu: bytes, lecteur: Callable[[str], list[Lu]]) -> Lot:
+    texte, encodage = decoder_avec_encodage(contenu)
+    return Lot(nom, format_, lecteur(texte), encodage="" if encodage == "UTF-8" else encodage)
 
 
 def _tableau(nom: str, contenu: bytes) -> Lot:
     feuille = lire_feuille(nom, contenu, tableau.est_entete, FORMATS)
-    return Lot(nom, feuille.sorte, *tableau.lire(feuille))
+    return Lot(nom, feuille.sorte, *tableau.lire(feuille), onglet=feuille.onglet)
 
 
 _LECTEURS: dict[str, Callable[[str, bytes], Lot]] = {
