@@ -12,6 +12,7 @@ from bibliographie.formats.reference import (
     texte_des_responsables,
 )
 from bibliographie.lecture import valeurs
+from bibliographie.lecture.champs import COUPE, EN_PARTIE
 from bibliographie.lecture.recueil import DEJA_DIT, Recueil, refus
 from bibliographie.models import Auteur, Editeur, Notice
 from socle import dates
@@ -85,7 +86,7 @@ def _lire_le_titre(recueil: Recueil) -> None:
     titre = ". ".join(m for m in morceaux if m)
     if len(titre) > TITRE_MAX:
         titre = titre[:TITRE_MAX].rsplit(" ", 1)[0]
-        recueil.corriger(titres[0], titre, f"coupé à {TITRE_MAX} caractères")
+        recueil.corriger(titres[0], titre, f"{COUPE} {TITRE_MAX} caractères")
     recueil.poser("titre", titre)
 
 
@@ -266,7 +267,7 @@ def _lire_numero_normalise(recueil: Recueil, rang: int) -> None:
     if _chiffres(garde) not in map(_chiffres, bons):
         recueil.ecarter(rang, f"{DEJA_DIT}\u00a0: {garde}")
     elif autres:
-        recueil.corriger(rang, garde, f"mis de côté\u00a0: {', '.join(autres)}")
+        recueil.corriger(rang, garde, f"{EN_PARTIE}\u00a0: {', '.join(autres)}")
     elif _chiffres(texte) == _chiffres(garde):
         recueil.reprendre(rang)
     else:
@@ -311,7 +312,7 @@ def lire_les_adresses(recueil: Recueil) -> None:
             recueil.ecarter(rang, refusees[0][1] if refusees else "sans adresse")
         elif refusees:
             perdues = ", ".join(adresse for adresse, _ in refusees)
-            recueil.corriger(rang, " ".join(lues), f"mis de côté\u00a0: {perdues}")
+            recueil.corriger(rang, " ".join(lues), f"{EN_PARTIE}\u00a0: {perdues}")
         elif len(lues) == 1:
             recueil.reprendre_ou_corriger(rang, lues[0])
         else:
