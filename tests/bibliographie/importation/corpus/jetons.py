@@ -22,9 +22,12 @@ _CLE_BIBTEX = re.compile(r"\s*([A-Za-z_][\w-]*)\s*=")
 _ENTREE = re.compile(r"^[ \t]*@(\w+)\s*[{(]", re.MULTILINE)
 _SANS_CHAMPS = {"comment", "string", "preamble"}
 _NOTICE_XML = re.compile(r"<(mods|record|notice)\b[^>]*>(.*?)</\1>", re.DOTALL)
-_FEUILLE = re.compile(r"<(\w+)\b[^<>]*>([^<>]+)</\1>")
+# Not the « $4 » of MARC, by which a name says its role in figures.
+_FEUILLE = re.compile(r"<(\w+)\b(?![^<>]*\b(?:code|c)=\"4\")[^<>]*>([^<>]+)</\1>")
 # What says how the record is made, not what the work is.
-_STRUCTURE_XML = {"leader", "rs", "dt", "bl", "hl", "el", "ru"}
+_STRUCTURE_XML = {"leader", "rs", "dt", "bl", "hl", "el", "ru", "roleTerm"}
+# The rank of an author, which the order of the list says as well.
+_STRUCTURE_JSON = {"sequence"}
 
 
 def _lignes(texte: str, motif: re.Pattern[str], debut: str, fin: str = "") -> list[Jetons]:
@@ -105,8 +108,10 @@ def json_csl(texte: str) -> list[Jetons]:
 
 def _feuilles(valeur: Any) -> Iterator[str]:
     if isinstance(valeur, dict | list):
-        for dedans in valeur.values() if isinstance(valeur, dict) else valeur:
-            yield from _feuilles(dedans)
+        paires = valeur.items() if isinstance(valeur, dict) else enumerate(valeur)
+        for cle, dedans in paires:
+            if cle not in _STRUCTURE_JSON:
+                yield from _feuilles(dedans)
     elif str(valeur).strip() and not isinstance(valeur, bool):
         yield str(valeur)
 
@@ -140,11 +145,14 @@ def lettres(texte: str) -> str:
 
 
 def non_dits(jetons: Iterable[Jeton], champs: Iterable[Jeton]) -> list[Jeton]:
-    """The fields of the file that no field told by the reader holds."""
+    """The fields of the file that no field told by the reader holds.
+
+    A field of several values (« a ; b ») may be told as several fields of its name, in its order.
+    """
     dits: dict[str, str] = {}
     for nom, texte in champs:
         for ou in (nom.casefold(), ""):
-            dits[ou] = f"{dits.get(ou, '')} {lettres(texte)}"
+            dits[ou] = f"{dits.get(ou, '')}{lettres(texte)}"
     return [
         (nom, texte)
         for nom, texte in jetons
