@@ -57,7 +57,10 @@ ET_AL = "Et al."
 _PRECISION = re.compile(r"(Édition|Durée)\s*:\s*(.+)")
 # What JSON can write and no text can hold.
 _IMPOSSIBLES = re.compile("[\x00\ud800-\udfff]")
-ILLISIBLE = "JSON illisible à partir d’ici\u00a0: le fichier est coupé, ou un signe y manque."
+ILLISIBLE = (
+    "JSON illisible à partir d’ici\u00a0: le fichier est coupé, ou un signe y manque. "
+    "Exportez-le de nouveau."
+)
 TROP_PROFOND = "JSON trop profond\u00a0: exportez de nouveau les notices en CSL JSON."
 # More objects than that, no file of notices has.
 OBJETS_MAX = 400_000
