@@ -309,4 +309,4 @@ def _dit(valeur: Any) -> bool:
         return any(map(_dit, valeur.values()))
     if isinstance(valeur, list):
         return any(map(_dit, valeur))
-    return valeur is not None and bool(str(valeur).strip(" \x00,;\n\t"))
+    return valeur is not None and any(map(str.isalnum, str(valeur)))
