@@ -51,7 +51,9 @@ class RattachementInline(LignesRangees):
 
 class ProvenanceInline(LignesEtroites):
     model = Provenance
-    fields = ["document", "lignes"]
+    fields = ["document", "lignes", "mis_de_cote"]
+    # Written by an import: what the file said and the notice does not.
+    readonly_fields = ["mis_de_cote"]
 
 
 @admin.register(Notice)
@@ -91,7 +93,8 @@ class NoticeAdmin(
                     ("date", "pages", "duree"),
                     ("revue", "volume", "numero_revue"),
                     ("dans_titre", "dans_responsables", "dans_editeur"),
-                    ("edition", "isbn", "doi", "langue"),
+                    ("edition", "lieu", "isbn"),
+                    ("doi", "langue"),
                     "adresse",
                 ]
             },

@@ -60,14 +60,21 @@ def nom_de_langue(code: str) -> str:
         return code
 
 
+def edite(notice: Notice, editeurs: str) -> str:
+    """« Marseille : CRES »: the place of publication before who publishes."""
+    return f"{INSECABLE}: ".join(filter(None, [notice.lieu, editeurs]))
+
+
 def contenant(notice: Notice) -> str:
     """What holds the work: its periodical with volume and number, or a book and its editors."""
-    numero = notice.numero_revue
+    numero, editeur = notice.numero_revue, notice.dans_editeur
+    if editeur and not notice.editions.all():
+        editeur = edite(notice, editeur)
     morceaux = [
         str(notice.revue or ""),
         f"Dans{INSECABLE}: {notice.dans_titre}" if notice.dans_titre else "",
         notice.dans_responsables,
-        notice.dans_editeur,
+        editeur,
         f"vol.{INSECABLE}{notice.volume}" if notice.volume else "",
         f"n°{INSECABLE}{numero}" if numero[:1].isdigit() else numero,
     ]
@@ -79,9 +86,10 @@ def parution(notice: Notice, *, datee: bool = True) -> str:
 
     Reads the prefetched editions. Not `datee` where the page says the date beside.
     """
+    editeurs = ", ".join(e.editeur.nom for e in notice.editions.all())
     morceaux = [
         contenant(notice),
-        ", ".join(e.editeur.nom for e in notice.editions.all()),
+        edite(notice, editeurs) if editeurs or not notice.dans_editeur else "",
         notice.edition,
         dates.en_lettres(notice.date) if notice.date and datee else "",
         notice.pages,

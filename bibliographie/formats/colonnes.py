@@ -90,6 +90,7 @@ COLONNES = [
         titre="Éditeurs",
         largeur=28,
     ),
+    Colonne("lieu", "Lieu d’édition.", lambda n: n.lieu, titre="Lieu d’édition", largeur=16),
     Colonne("revue", "Revue.", lambda n: n.revue.nom if n.revue else "", titre="Revue", largeur=28),
     Colonne("volume", "Volume.", lambda n: n.volume, titre="Volume", largeur=10),
     Colonne(

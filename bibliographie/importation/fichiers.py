@@ -1,6 +1,6 @@
 """From the bytes of an uploaded file to records: size, format, encoding."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
 from bibliographie.importation.formats import Ouvert, reconnaitre
@@ -49,6 +49,9 @@ class Lot:
     format: str
     lus: list[Lu] = field(default_factory=list)
     avertissements: list[str] = field(default_factory=list)
+    # Said when it is not UTF-8; then the sheet that was read, of a workbook.
+    encodage: str = ""
+    onglet: str = ""
 
 
 def lire(nom: str, contenu: bytes) -> Lot:
@@ -65,7 +68,8 @@ def lire(nom: str, contenu: bytes) -> Lot:
                 f"Ce fichier contient {nombre(ouvert.nombre)} notices, plus que les "
                 f"{nombre(NOTICES_MAX)} permises. Découpez-le."
             )
-        lot = Lot(nom, ouvert.format, list(ouvert.lire()), ouvert.avertissements)
+        lus = list(ouvert.lire())
+        lot = Lot(nom, ouvert.format, lus, ouvert.avertissements, ouvert.encodage, ouvert.onglet)
     except (TableurError, ValueError) as erreur:
         raise ImportationError(str(erreur)) from erreur
     except RecursionError as erreur:
@@ -83,10 +87,7 @@ def _ouvrir(nom: str, contenu: bytes) -> Ouvert:
         refuser_les_etrangers(contenu, FORMATS)
     texte, encodage = decoder_avec_encodage(contenu, FORMATS)
     if ouvert := reconnaitre(texte):
-        # Those that programs write without being asked go without saying.
-        if not encodage.startswith(("UTF", "Windows")):
-            ouvert.avertissements.append(f"Fichier lu comme du texte {encodage}.")
-        return ouvert
+        return replace(ouvert, encodage="" if encodage == "UTF-8" else encodage)
     refuser_les_etrangers(contenu, FORMATS)
     if raison := SANS_NOTICE.get(PurePath(nom).suffix.lower()):
         raise ImportationError(raison)
@@ -96,4 +97,10 @@ def _ouvrir(nom: str, contenu: bytes) -> Ouvert:
 def _tableau(nom: str, contenu: bytes) -> Ouvert:
     feuille = lire_feuille(nom, contenu, tableau.est_entete, FORMATS)
     avertissements = tableau.verifier(feuille)
-    return Ouvert(feuille.sorte, len(feuille.lignes), lambda: tableau.lire(feuille), avertissements)
+    return Ouvert(
+        feuille.sorte,
+        len(feuille.lignes),
+        lambda: tableau.lire(feuille),
+        avertissements,
+        onglet=feuille.onglet,
+    )

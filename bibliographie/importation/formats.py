@@ -55,6 +55,9 @@ class Ouvert:
     nombre: int
     lire: Callable[[], Iterable[Lu]]
     avertissements: list[str] = field(default_factory=list)
+    # As people say it when it is not UTF-8; then the sheet, of a workbook.
+    encodage: str = ""
+    onglet: str = ""
 
 
 def reconnaitre(texte: str) -> Ouvert | None:

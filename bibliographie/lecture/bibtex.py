@@ -12,6 +12,7 @@ from bibliographie.formats.reference import EDITEURS, Nom, Reference, lire_type
 from bibliographie.formats.types import DEPUIS_BIBTEX
 from bibliographie.lecture.champs import Brut, Lu, Rebut
 from bibliographie.lecture.composition import composer
+from bibliographie.lecture.ris import lire_une_note
 from bibliographie.lecture.roles import EXACT
 from bibliographie.models import Notice
 
@@ -117,6 +118,8 @@ def bruts(sorte: str, cle: str, champs: list[tuple[str, str]]) -> list[Brut]:
             lus.append(Brut(mot, texte, f"{EXACT}{_CHAMPS[mot]}", valeur))
         elif re.fullmatch(r"url[0-9]*", mot):
             lus.append(Brut(mot, texte, "url"))
+        elif role == "note" and (lignes := _lignes_de_zotero(texte)):
+            lus += lignes
         elif mot in ("author", "editor"):
             noms, et_al = _lire_noms(texte)
             lus.append(Brut(mot, texte, role, tuple(noms)))
@@ -125,6 +128,15 @@ def bruts(sorte: str, cle: str, champs: list[tuple[str, str]]) -> list[Brut]:
         else:
             lus.append(Brut(mot, texte, role, _valeur(role, decoder(texte))))
     return lus
+
+
+def _lignes_de_zotero(texte: str) -> list[Brut]:
+    """Zotero writes as one note the « Extra » where it keeps the lines (M2) of our RIS files."""
+    lignes = [decoder(ligne) for ligne in texte.split("\n")]
+    lues = [(ligne, *lire_une_note(ligne)) for ligne in lignes]
+    if all(role == "note" for _, role, _ in lues):
+        return []
+    return [Brut("note", ligne, role, ligne if v is None else v) for ligne, role, v in lues]
 
 
 ET_AL = {"author": "et_al", "editor": "et_al_responsable"}

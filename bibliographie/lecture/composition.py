@@ -28,6 +28,9 @@ ETAPES: tuple[Callable[[Recueil], None], ...] = (
 )
 
 
+TITRE_AJOUTE = -1
+
+
 def composer(ligne: int, bruts: Iterable[Brut]) -> Lecture:
     """The record that these fields say. `ligne` is where it starts in the file."""
     recueil = Recueil([brut for brut in bruts if brut.texte.strip()])
@@ -41,9 +44,14 @@ def composer(ligne: int, bruts: Iterable[Brut]) -> Lecture:
 
 
 def corriger(lecture: Lecture, textes: dict[int, str]) -> Lecture:
-    """The same record with the text of some fields, by rank, written anew by the editor."""
+    """The same record with the text of some fields, by rank, written anew by the editor.
+
+    The title of one that has none comes before the first: its rank is TITRE_AJOUTE.
+    """
     bruts = [
         replace(brut, texte=textes[rang], valeur=None) if rang in textes else brut
         for rang, brut in enumerate(lecture.bruts)
     ]
+    if TITRE_AJOUTE in textes:
+        bruts.insert(0, Brut("Titre", textes[TITRE_AJOUTE], "titre"))
     return replace(composer(lecture.ligne, bruts), remarques=lecture.remarques)

@@ -36,7 +36,7 @@ ROLES = {
     "EP": "fin",
     "ET": "edition",
     **dict.fromkeys(["AB", "N2"], "resume"),
-    "N1": "note",
+    **dict.fromkeys(["N1", "M2"], "note"),
     "KW": "mots_cles",
     **dict.fromkeys(["UR", "LK"], "url"),
     "DO": "doi",
@@ -48,7 +48,7 @@ ROLES = {
     **dict.fromkeys(["JF", "JO"], "revue"),
     **dict.fromkeys(["JA", "J1", "J2"], "revue_abregee"),
 }
-# Labels of the notes by which our own files say what tags alone would lose, by field.
+# Labels of the lines (M2) by which our own files say what tags alone would lose, by field.
 PRECISIONS = {
     "type": "Type",
     "titre": "Titre",
@@ -127,7 +127,8 @@ def bruts(champs: Champs) -> list[Brut]:
         elif balise in ("JF", "JO") and article:
             # T2 says the whole title of the periodical; where it is alone, JO is that title.
             role = "revue_abregee"
-        elif balise == "N1":
+        elif balise in ("M2", "N1"):
+            # Until December 2026 our files said in N1 what they now say in M2.
             role, valeur = lire_une_note(texte)
         elif balise == "PB":
             role = "dans_editeur" if contenant else "editeur"

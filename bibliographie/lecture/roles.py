@@ -12,6 +12,7 @@ from bibliographie.formats.reference import (
     texte_des_responsables,
 )
 from bibliographie.lecture import valeurs
+from bibliographie.lecture.champs import COUPE, EN_PARTIE
 from bibliographie.lecture.recueil import DEJA_DIT, Recueil, refus
 from bibliographie.models import Auteur, Editeur, Notice
 from socle import dates
@@ -42,7 +43,9 @@ ET_ALII = re.compile(
 TITRE_MAX = Notice._meta.get_field("titre").max_length or 0
 NOM_MAX = Auteur._meta.get_field("nom").max_length or 0
 PRENOM_MAX = Auteur._meta.get_field("prenom").max_length or 0
-SANS_PAGINATION = {Notice.Type.ARTICLE, Notice.Type.LETTRE_INFORMATION}
+T = Notice.Type
+# Parts of a whole: a number alone is the page where they are, not how many they have.
+PARTIES = {T.ARTICLE, T.LETTRE_INFORMATION, T.CHAPITRE, T.COMMUNICATION}
 
 
 def lire_le_type(recueil: Recueil) -> None:
@@ -83,7 +86,7 @@ def _lire_le_titre(recueil: Recueil) -> None:
     titre = ". ".join(m for m in morceaux if m)
     if len(titre) > TITRE_MAX:
         titre = titre[:TITRE_MAX].rsplit(" ", 1)[0]
-        recueil.corriger(titres[0], titre, f"coupé à {TITRE_MAX} caractères")
+        recueil.corriger(titres[0], titre, f"{COUPE} {TITRE_MAX} caractères")
     recueil.poser("titre", titre)
 
 
@@ -206,7 +209,7 @@ def _dire_la_date(recueil: Recueil, rang: int, lue: str, entiere: bool) -> None:
 def lire_les_pages(recueil: Recueil) -> None:
     """First and last page, or a pagination in words, or how many pages."""
     debut, fin = recueil.de("debut"), recueil.de("fin")
-    total = recueil.valeurs.get("type") not in SANS_PAGINATION
+    total = recueil.valeurs.get("type") not in PARTIES
     lues = [(rang, recueil.texte(rang)) for rang in recueil.de("pages")]
     if debut:
         texte = recueil.texte(debut[0])
@@ -218,7 +221,7 @@ def lire_les_pages(recueil: Recueil) -> None:
     garde = ""
     for rang, texte in lues:
         role = recueil.bruts[rang].role
-        lue = valeurs.lire_pages(texte, seule_est_total=role == "debut" and total)
+        lue = valeurs.lire_pages(texte, seule_est_total=role in ("debut", "pages") and total)
         if garde or refus("pages", lue):
             recueil.ecarter(
                 rang, f"{DEJA_DIT}\u00a0: «\u00a0{garde}\u00a0»" if garde else "trop long"
@@ -264,7 +267,7 @@ def _lire_numero_normalise(recueil: Recueil, rang: int) -> None:
     if _chiffres(garde) not in map(_chiffres, bons):
         recueil.ecarter(rang, f"{DEJA_DIT}\u00a0: {garde}")
     elif autres:
-        recueil.corriger(rang, garde, f"mis de côté\u00a0: {', '.join(autres)}")
+        recueil.corriger(rang, garde, f"{EN_PARTIE}\u00a0: {', '.join(autres)}")
     elif _chiffres(texte) == _chiffres(garde):
         recueil.reprendre(rang)
     else:
@@ -309,7 +312,7 @@ def lire_les_adresses(recueil: Recueil) -> None:
             recueil.ecarter(rang, refusees[0][1] if refusees else "sans adresse")
         elif refusees:
             perdues = ", ".join(adresse for adresse, _ in refusees)
-            recueil.corriger(rang, " ".join(lues), f"mis de côté\u00a0: {perdues}")
+            recueil.corriger(rang, " ".join(lues), f"{EN_PARTIE}\u00a0: {perdues}")
         elif len(lues) == 1:
             recueil.reprendre_ou_corriger(rang, lues[0])
         else:

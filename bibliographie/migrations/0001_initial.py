@@ -383,6 +383,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('document', models.CharField(max_length=120)),
                 ('lignes', models.CharField(blank=True, max_length=60)),
+                ('mis_de_cote', models.TextField(blank=True, verbose_name='mis de côté')),
                 ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='provenances', to='bibliographie.notice')),
             ],
             options={

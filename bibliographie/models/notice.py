@@ -292,6 +292,8 @@ class Provenance(models.Model):
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="provenances")
     document = models.CharField(max_length=120)
     lignes = models.CharField(max_length=60, blank=True)
+    # What an imported file said and the notice has no place for: for the team, never public.
+    mis_de_cote = models.TextField("mis de côté", blank=True)
 
     class Meta:
         ordering = ["document"]

@@ -97,9 +97,11 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('modele', models.CharField(max_length=100, verbose_name='modèle')),
-                ('sens', models.CharField(choices=[('sorti', 'téléchargé'), ('rentre', 'renvoyé'), ('refuse', 'renvoyé, à corriger'), ('nul', 'renvoyé, sans changement')], max_length=6)),
+                ('sens', models.CharField(choices=[('sorti', 'téléchargé'), ('rentre', 'renvoyé'), ('refuse', 'renvoyé, à corriger'), ('nul', 'renvoyé, sans changement'), ('import', 'à importer')], max_length=6)),
                 ('nom', models.CharField(blank=True, max_length=200, verbose_name='nom du fichier')),
                 ('contenu', models.BinaryField()),
+                ('original', models.BinaryField(blank=True, default=b'')),
+                ('restent', models.PositiveIntegerField(default=0)),
                 ('le', models.DateTimeField(default=django.utils.timezone.now)),
                 ('par', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],

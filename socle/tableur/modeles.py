@@ -25,14 +25,24 @@ class TableauQuerySet(models.QuerySet):
 
     def renvoyes(self, par: Any, modele: str = "") -> Self:
         """Those that this person sent back, of one list or of all."""
-        siens = self.filter(par=par).exclude(sens=Tableau.Sens.SORTI)
+        siens = self.filter(par=par).exclude(sens__in=(Tableau.Sens.SORTI, Tableau.Sens.IMPORT))
         return siens.filter(modele=modele) if modele else siens
+
+    def a_importer(self, par: Any, modele: str) -> Self:
+        """The files of new records that this person gave and has not decided yet, without what
+        they hold: it may weigh megabytes.
+        """
+        siens = self.filter(par=par, modele=modele, sens=Tableau.Sens.IMPORT)
+        return siens.defer("contenu", "original")
 
 
 class Tableau(models.Model):
-    """The cells of one table, as they left (the base of a later diff) or as they came back.
+    """The cells of one table, as they left (the base of a later diff) or as they came back; or a
+    file of new records that waits to be decided.
 
-    `contenu` is compressed JSON: what it holds is said by `socle.tableur.sortie` and `retour`.
+    `contenu` is compressed JSON: what it holds is said by `socle.tableur.sortie` and `retour`,
+    and for a file to import by the room that reads it. `original` is that file, compressed too,
+    and `restent` says how many of its records wait.
     """
 
     class Sens(models.TextChoices):
@@ -40,11 +50,14 @@ class Tableau(models.Model):
         RENTRE = "rentre", "renvoyé"
         REFUSE = "refuse", "renvoyé, à corriger"
         NUL = "nul", "renvoyé, sans changement"
+        IMPORT = "import", "à importer"
 
     modele = models.CharField("modèle", max_length=100)
     sens = models.CharField(max_length=6, choices=Sens)
     nom = models.CharField("nom du fichier", max_length=200, blank=True)
     contenu = models.BinaryField()
+    original = models.BinaryField(blank=True, default=b"")
+    restent = models.PositiveIntegerField(default=0)
     le = models.DateTimeField(default=timezone.now)
     par = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+"
@@ -64,8 +77,14 @@ class Tableau(models.Model):
     def garder(cls, contenu: dict[str, Any], **champs: Any) -> "Tableau":
         """Keep these cells, and forget those that are too old."""
         cls.objects.perimes(timezone.now()).delete()
-        brut = json.dumps(contenu, ensure_ascii=False, separators=(",", ":")).encode()
-        return cls.objects.create(contenu=zlib.compress(brut, 6), **champs)
+        return cls.objects.create(contenu=_comprimer(contenu), **champs)
+
+    def remplacer(self, contenu: dict[str, Any], **champs: Any) -> None:
+        """Keep these cells in the place of the others, as long again."""
+        nouveaux = {"contenu": _comprimer(contenu), "le": timezone.now(), **champs}
+        for nom, valeur in nouveaux.items():
+            setattr(self, nom, valeur)
+        self.save(update_fields=list(nouveaux))
 
     def classer(self, sens: str) -> None:
         """Say what it is good for, once it was compared."""
@@ -77,3 +96,8 @@ class Tableau(models.Model):
         """What was kept."""
         lu: dict[str, Any] = json.loads(zlib.decompress(self.contenu))
         return lu
+
+
+def _comprimer(contenu: dict[str, Any]) -> bytes:
+    brut = json.dumps(contenu, ensure_ascii=False, separators=(",", ":")).encode()
+    return zlib.compress(brut, 6)

@@ -213,15 +213,7 @@ class Retour:
             self.rentre.delete()
             return
         faites = [*self.contenu.get("faites", []), *(ligne.nom for ligne in self.lignes)]
-        Tableau.objects.filter(pk=self.rentre.pk).delete()
-        self.rentre = Tableau.garder(
-            {**self.contenu, "faites": faites},
-            pk=self.rentre.pk,
-            modele=self.rentre.modele,
-            sens=self.rentre.sens,
-            nom=self.rentre.nom,
-            par=self.rentre.par,
-        )
+        self.rentre.remplacer({**self.contenu, "faites": faites})
 
     @property
     def sens(self) -> str:
