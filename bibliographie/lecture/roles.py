@@ -61,7 +61,7 @@ def lire_le_type(recueil: Recueil) -> None:
         recueil.valeurs.setdefault("type", code)
     for rang in recueil.de("type_precis"):
         # A word that is not ours tells the reader what it is: « Thèse de doctorat ».
-        if rang in recueil.restants():
+        if not recueil.est_dit(rang):
             recueil.notes.append(f"Genre{INSECABLE}: {recueil.texte(rang)}")
             recueil.reprendre(rang)
 
@@ -171,7 +171,7 @@ def lire_la_date(recueil: Recueil) -> None:
         garde = max(garde, lue, key=len)
         _dire_la_date(recueil, rang, lue, entiere)
     for rang in recueil.de("mois", "jour"):
-        if rang in recueil.restants():
+        if not recueil.est_dit(rang):
             recueil.ecarter(rang, "sans année" if not garde else DEJA_DIT)
     recueil.poser("date", garde)
 

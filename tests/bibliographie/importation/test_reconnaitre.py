@@ -1,10 +1,13 @@
 """A file is what its content says, whatever its name; two formats in one are told."""
 
+import json
 import time
 
 import pytest
 
 from bibliographie.importation import ImportationError, lire
+from bibliographie.importation.attente import Attente, depuis_json, vers_json
+from bibliographie.lecture.champs import Lecture, Sort
 from tests.bibliographie.conftest import motif
 
 FICHIERS = {
@@ -95,3 +98,38 @@ def test_un_fichier_de_trop_de_notices_est_refuse_avant_d_etre_lu(
         lire("gros.txt", contenu)
     # Reading them would take more than ten seconds.
     assert time.process_time() - debut < 4
+
+
+@pytest.mark.parametrize("sorte", FICHIERS)
+def test_chaque_format_attend_dans_la_session_sans_rien_perdre(sorte: str) -> None:
+    attente = Attente.de(lire("x", FICHIERS[sorte].encode()))
+    assert depuis_json(json.loads(json.dumps(vers_json(attente)))) == attente
+
+
+@pytest.mark.parametrize(
+    "texte",
+    [
+        "TY  - BOOK\nTI  - A\n" + "M3  - aa\n" * 200_000,
+        "%0 Book\n%T A\n" + "%I aa\n" * 200_000,
+        '[{"title": "A", ' + '"k": 1, ' * 200_000 + '"z": 1}]',
+        "<mods><titleInfo><title>A</title></titleInfo>"
+        + "<subject><topic>a</topic></subject>" * 100_000
+        + "</mods>",
+    ],
+    ids=["ris", "enw", "csl", "mods"],
+)
+def test_une_notice_de_trop_de_champs_se_lit_vite_et_le_dit(texte: str) -> None:
+    debut = time.process_time()
+    (lu,) = lire("x", texte.encode()).lus
+    assert time.process_time() - debut < 5
+    assert isinstance(lu, Lecture)
+    assert lu.reference.titre == "A"
+    assert (lu.champs[-1].nom, lu.champs[-1].sort) == ("Au-delà de 2\u202f000 champs", Sort.ECARTE)
+
+
+@pytest.mark.parametrize("cle", ["author", "keyword", "x"])
+def test_une_liste_sans_fin_dans_un_champ_est_mise_de_cote_entiere(cle: str) -> None:
+    texte = f'[{{"title": "A", "{cle}": [{"1," * 500_000}1]}}]'
+    (lu,) = lire("x", texte.encode()).lus
+    assert isinstance(lu, Lecture)
+    assert [(champ.nom, champ.sort) for champ in lu.champs[1:]] == [(cle, Sort.ECARTE)]

@@ -201,7 +201,6 @@ def test_notre_propre_csl_revient_entier() -> None:
 # What the allowed keys of CSL cannot carry, or carry under one word for several.
 PERDUS = {
     "dans_responsables": "",
-    "lieu": "",
     "resume_origine": "",
     "urls": ("https://exemple.fr/a",),
     "editeurs": ("A, B",),

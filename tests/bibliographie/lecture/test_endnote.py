@@ -89,6 +89,8 @@ def test_un_chapitre_a_son_ouvrage_et_un_rapport_son_numero() -> None:
         isbn="978-2-1234-5680-3",
         note="Collection\u00a0: Cahiers d’essai",
     )
+    communication = reference("%0 Conference Proceedings\n%T A\n%B Actes d’essai\n")
+    assert (communication.type, communication.dans_titre) == ("communication", "Actes d’essai")
     rapport = reference("%0 Report\n%T Rapport d’essai\n%N 2019-4\n%9 Rapport annuel\n")
     assert (rapport.type, rapport.numero) == ("rapport", "")
     assert "Numéro\u00a0: 2019-4" in rapport.note
@@ -115,4 +117,4 @@ def test_le_suffixe_ne_compte_pas_et_l_encodage_rare_se_dit() -> None:
         assert lire(nom, CHAPITRE.encode()).format == "enw"
     lot = lire("a.enw", CHAPITRE.encode("mac-roman"))
     assert [lu.reference.edition for lu in lot.lus if isinstance(lu, Lecture)] == ["2e éd."]
-    assert lot.avertissements == ["Fichier lu comme du texte Mac Roman."]
+    assert lot.encodage == "Mac Roman"

@@ -80,7 +80,7 @@ def test_un_article_de_pubmed_est_entier_et_ses_marques_de_gestion_sont_dites() 
     [
         ("2019", "2019", ""),
         ("2019 Feb", "2019-02", ""),
-        ("2019 Mar-Apr", "2019", "Date\u00a0: 2019 Mar-Apr"),
+        ("2019 Mar-Apr", "2019-03", "Date\u00a0: Mar 2019/Apr 2019"),
         ("2019 Summer", "2019", "Date\u00a0: 2019 Summer"),
     ],
 )
