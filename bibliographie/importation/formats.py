@@ -4,19 +4,19 @@ Counting is cheap: a file of too many notices is refused before any is read.
 """
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import chain, pairwise
 
 from bibliographie.lecture import arbres, bibtex, csl, endnote, marcxml, mods, nbib, ris
 from bibliographie.lecture.champs import Lu
 
-MEDLINE = "PubMed (.nbib)"
 NOMS = {
     "ris": "RIS",
     "bibtex": "BibTeX",
     "csl": "CSL JSON",
     "enw": "EndNote (.enw)",
-    "nbib": MEDLINE,
+    "nbib": "PubMed (.nbib)",
     "mods": "MODS",
     "marc": "MARCXML",
     "endnote": "EndNote XML",
@@ -67,31 +67,49 @@ def reconnaitre(texte: str) -> Ouvert | None:
         return _json(texte)
     if arbres.est_du_xml(texte):
         return _xml(texte)
-    debuts = {sorte: list(motif.finditer(texte)) for sorte, motif in DEBUTS.items()}
-    presents = sorted((m[0].start(), sorte) for sorte, m in debuts.items() if m)
-    if not presents:
-        return None
-    (_, premier), *autres = presents
-    lecteur = _DE_LIGNES[premier]
-    return Ouvert(
-        premier,
-        len(debuts[premier]),
-        lambda: lecteur(texte),
-        [_autre_format(premier, autre, len(debuts[autre])) for _, autre in autres],
-    )
+    debuts = {sorte: [m.start() for m in motif.finditer(texte)] for sorte, motif in DEBUTS.items()}
+    presents = sorted((places[0], sorte) for sorte, places in debuts.items() if places)
+    return _lignes(texte, [(sorte, debuts[sorte]) for _, sorte in presents]) if presents else None
 
 
-def _autre_format(premier: str, autre: str, combien: int) -> str:
-    notices = f"{combien} notices" if combien > 1 else "une notice"
-    return (
-        f"Ce fichier, lu comme du {NOMS[premier]}, semble contenir aussi {notices} en "
-        f"{NOMS[autre]}, qui ne sont pas lues\u00a0: donnez-les dans un fichier à part."
+def _lignes(texte: str, presents: list[tuple[str, list[int]]]) -> Ouvert:
+    """One format; or several files put one after another, which are all read and told."""
+    premier, places = presents[0]
+    if any(avant[-1] > apres[0] for (_, avant), (_, apres) in pairwise(presents)):
+        # Not one after another: the others may be mere quotations.
+        autres = _dire(presents[1:])
+        dit = (
+            f"Ce fichier, lu comme du {NOMS[premier]}, semble contenir aussi {autres}, qui n’est "
+            "pas lu\u00a0: donnez-le dans un fichier à part."
+        )
+        return Ouvert(premier, len(places), lambda: _DE_LIGNES[premier](texte), [dit])
+    coupes = [0, *(places[0] for _, places in presents[1:]), len(texte)]
+    parts = [(sorte, a, b) for (sorte, _), (a, b) in zip(presents, pairwise(coupes), strict=True)]
+    dits = [f"Ce fichier réunit {_dire(presents)}\u00a0: tout est lu."] if presents[1:] else []
+    combien = sum(len(places) for _, places in presents)
+    return Ouvert(premier, combien, lambda: chain(*(_part(texte, *p) for p in parts)), dits)
+
+
+def _part(texte: str, sorte: str, debut: int, fin: int) -> Iterator[Lu]:
+    """What one part of the text holds, by its lines in the whole."""
+    avant = texte.count("\n", 0, debut)
+    for lu in _DE_LIGNES[sorte](texte[debut:fin]):
+        yield replace(lu, ligne=lu.ligne + avant)
+
+
+def _dire(presents: list[tuple[str, list[int]]]) -> str:
+    """« du RIS (3 notices) et du BibTeX (une notice) »."""
+    return " et ".join(
+        f"du {NOMS[sorte]} ({f'{len(places)} notices' if places[1:] else 'une notice'})"
+        for sorte, places in presents
     )
 
 
 def _json(texte: str) -> Ouvert:
     items, rebuts = csl.ouvrir(texte)
-    if not rebuts and not any("title" in item for _, item in items):
+    if not items and rebuts:
+        raise ValueError(f"{rebuts[0].raison} (ligne {rebuts[0].ligne})")
+    if not any("title" in item for _, item in items):
         raise ValueError(JSON_INCONNU)
     return Ouvert("csl", len(items), lambda: [*csl.lire(items), *rebuts])
 

@@ -16,7 +16,10 @@ DTD = (
     "«\u00a0<!…\u00a0», ou exportez de nouveau les notices en MODS, MARCXML ou RIS."
 )
 TROP = "Ce XML a trop d’éléments pour des notices. Découpez-le."
-COUPE = "XML illisible à partir d’ici\u00a0: le fichier est coupé, ou une balise y manque."
+COUPE = (
+    "XML illisible à partir d’ici\u00a0: le fichier est coupé, ou une balise y manque. "
+    "Exportez-le de nouveau."
+)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _MARC = {"leader", "controlfield", "datafield", "f"}
 _ENDNOTE = {"ref-type", "contributors", "titles", "rec-number"}
@@ -34,6 +37,8 @@ class Arbres:
 
 def est_du_xml(texte: str) -> bool:
     """Whether the text begins as XML does, and not as a web page does."""
+    if re.search(r"<html\b", texte[:2000], re.IGNORECASE):
+        return False
     return bool(re.match(r"\s*<(?:\?xml|!--|!DOCTYPE(?!\s+html)|(?!html\b)[A-Za-z_])", texte, re.I))
 
 

@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from bibliographie.formats.reference import Nom
+from bibliographie.formats.reference import VALEUR_MAX, Nom
 from bibliographie.lecture.champs import Brut, Lu, Rebut
-from bibliographie.lecture.composition import composer
+from bibliographie.lecture.composition import CHAMPS_MAX, composer
 from bibliographie.lecture.genres import ARTICLES, role_du_contenant, type_de
 from bibliographie.lecture.roles import ET_ALII, EXACT
 
@@ -57,10 +57,14 @@ ET_AL = "Et al."
 _PRECISION = re.compile(r"(Édition|Durée)\s*:\s*(.+)")
 # What JSON can write and no text can hold.
 _IMPOSSIBLES = re.compile("[\x00\ud800-\udfff]")
-ILLISIBLE = "JSON illisible à partir d’ici\u00a0: le fichier est coupé, ou un signe y manque."
+ILLISIBLE = (
+    "JSON illisible à partir d’ici\u00a0: le fichier est coupé, ou un signe y manque. "
+    "Exportez-le de nouveau."
+)
 TROP_PROFOND = "JSON trop profond\u00a0: exportez de nouveau les notices en CSL JSON."
 # More objects than that, no file of notices has.
 OBJETS_MAX = 400_000
+LONGUEUR_MAX: dict[type, int] = {list: CHAMPS_MAX, str: VALEUR_MAX}
 TROP_D_OBJETS = "Ce JSON a trop d’éléments pour des notices. Découpez-le."
 _BLANC = re.compile(r"[\s,]*")
 _FIN = re.compile(r"\][\s}]*\[?")
@@ -128,11 +132,10 @@ def _apres(texte: str, place: int) -> int:
 def _sans_perdre(paires: list[tuple[str, Any]]) -> dict[str, Any]:
     """A key given twice is kept twice, under another name."""
     objet: dict[str, Any] = {}
+    fois: dict[str, int] = {}
     for mot, valeur in paires:
-        nom, rang = mot, 2
-        while nom in objet:
-            nom, rang = f"{mot} ({rang})", rang + 1
-        objet[nom] = valeur
+        fois[mot] = fois.get(mot, 0) + 1
+        objet[mot if fois[mot] == 1 else f"{mot} ({fois[mot]})"] = valeur
     return objet
 
 
@@ -150,6 +153,9 @@ def bruts(item: dict[str, Any]) -> list[Brut]:
         mot = _IMPOSSIBLES.sub("\ufffd", brut_)
         if mot == "type":
             lus.append(Brut(mot, _texte(valeur), "type", type_))
+        elif isinstance(valeur, list | str) and len(valeur) > LONGUEUR_MAX.get(type(valeur), 0):
+            # Too long to be cut: set aside as it is.
+            lus.append(Brut(mot, _texte(valeur)))
         elif mot in PERSONNES:
             lus += _personnes(mot, valeur)
         elif mot == "issued":

@@ -11,7 +11,9 @@ from bibliographie.lecture.arbres import feuilles, nom_local
 from bibliographie.lecture.champs import Brut, Lu
 from bibliographie.lecture.composition import composer
 from bibliographie.lecture.genres import ARTICLES, role_du_contenant, type_de
+from bibliographie.models import Notice
 
+T = Notice.Type
 LIGNE = re.compile(r"^\s{0,3}(%[^\s%])(?:[ \t](.*)|\s*)$")
 DEBUT = re.compile(r"^\s{0,3}%0[ \t]+\S", re.MULTILINE)
 # What each tag speaks of; those of the container and the number depend on the type.
@@ -106,6 +108,9 @@ def bruts(champs: list[tuple[str, str, str]]) -> list[Brut]:
     """The fields, by their name in the file, their tag and their text, with what each speaks of."""
     types = [type_de(texte) for _, balise, texte in champs if balise == "%0"]
     type_ = types[0] if types else ""
+    if type_ == T.ACTES and any(balise == "%B" for _, balise, _ in champs):
+        # EndNote says so of a paper that stands in the proceedings, too.
+        type_ = str(T.COMMUNICATION)
     annee = next((texte for _, balise, texte in champs if balise == "%D"), "")
     lus = []
     for nom, balise, texte in champs:
@@ -117,7 +122,7 @@ def bruts(champs: list[tuple[str, str, str]]) -> list[Brut]:
 
 def _brut(nom: str, balise: str, texte: str, type_: str, annee: str) -> Brut:
     if balise == "%0":
-        return Brut(nom, texte, "type", type_de(texte))
+        return Brut(nom, texte, "type", type_)
     if balise in ("%B", "%J"):
         return Brut(nom, texte, role_du_contenant(type_) if balise == "%B" else _revue(type_))
     if balise == "abrégé":

@@ -95,4 +95,4 @@ def type_de(mot: str) -> str:
 
 def role_du_contenant(type_: str) -> str:
     """What the title of the container is for a work of that type: a periodical, or a book."""
-    return "revue" if type_ in ARTICLES else "dans_titre"
+    return "revue" if type_ in ARTICLES | {T.TEXTE_OFFICIEL} else "dans_titre"

@@ -42,7 +42,7 @@ ROLES = {
 }
 # Several are said of one article: the first that we know is its type.
 TYPE = "PT"
-_DATE = re.compile(r"(\d{4}) ([A-Za-z]{3})(?: (\d{1,2}))?")
+_DATE = re.compile(r"(\d{4}) ([A-Za-z]{3})(?: (\d{1,2}))?(?:-([A-Za-z]{3}))?")
 
 
 def lire(texte: str) -> Iterator[Lu]:
@@ -74,7 +74,9 @@ def _brut(balise: str, texte: str, presentes: set[str], type_: str) -> Brut:
     if balise in ("LID", "AID") and texte.endswith("[doi]"):
         return Brut(balise, texte, "doi", texte.removesuffix("[doi]").strip())
     if balise == "DP" and (date := _DATE.fullmatch(texte)):
-        return Brut(balise, texte, "date", " ".join(filter(None, [date[3], date[2], date[1]])))
+        annee, mois, jour, fin = date.groups()
+        debut = " ".join(filter(None, [jour, mois, annee]))
+        return Brut(balise, texte, "date", f"{debut}/{fin} {annee}" if fin else debut)
     if balise == "BTI" and "TI" not in presentes:
         return Brut(balise, texte, "titre")
     return Brut(balise, texte, ROLES.get(balise, ""))

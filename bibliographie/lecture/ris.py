@@ -86,10 +86,9 @@ _LIGNE = re.compile(
     r"[ \t\u00a0]{0,4}(?:([A-Za-z][A-Za-z0-9])[ \t\u00a0]{2,4}-|([A-Z][A-Z0-9])[ \t\u00a0]-(?=[\s\u00a0]|$))"
     r"[ \t\u00a0]?(.*)"
 )
-# With these a record begins, where the line of its type is missing.
 # What begins a record.
 DEBUT = re.compile(r"^[ \t\ufeff]{0,4}TY[ \t\u00a0]{1,4}-", re.MULTILINE | re.IGNORECASE)
-# What begins one of which the first line is missing.
+# With these a record begins, where the line of its type is missing.
 DEBUTS = {"ID", "TI", "T1", "AU", "A1"}
 SANS_RIEN = {"ER", "EF"}
 # Types that are not ours: the nearest, and the word for what they are.

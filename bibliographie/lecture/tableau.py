@@ -12,7 +12,7 @@ from socle.tableur.lecture import Cellules, Feuille, TableurError
 from socle.textes import plier
 
 # Only our own tables have these: between their values stands « | » and nothing else.
-LES_NOTRES = {"modifie_le", "numero_catalogue"}
+LES_NOTRES = {"modifie_le", "numero_catalogue", "types_dispositif", "resume_origine", "fiche"}
 PLUSIEURS = {"auteur", "responsable", "editeur", "mots_cles"}
 _ENTRE_VALEURS = re.compile(r"\s*(?:\||;|\n)\s*")
 # Names given first name first, with commas between them.

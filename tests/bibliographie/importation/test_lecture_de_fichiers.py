@@ -203,6 +203,7 @@ def test_un_guillemet_mal_ferme_n_ecarte_que_sa_ligne() -> None:
         ("x.xlsx", b"PK\x03\x04abime", "abîmé"),
         ("x.xls", b"\xd0\xcf\x11\xe0\xa1\xb1", "classeur est abîmé"),
         ("x.ris", b"%PDF-1.7 ...", "C’est un PDF"),
+        ("x.json", b"title: A", "doit commencer par"),
         ("x.json", b'[{"a": 1}]', "CSL JSON"),
         ("x.html", b"<!doctype html>", "page web"),
         ("x.ris", b"TY  - BOOK\nTI  - \x00\x01\nER  - ", "n’est pas du texte"),
