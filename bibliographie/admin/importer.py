@@ -1,105 +1,149 @@
-"""Import a file into the catalogue: give it, see line by line what it would change, confirm.
+"""Import files into the catalogue: give them, see line by line what each would change, mend what
+was set aside, confirm.
 
-The file read waits in the session. Nothing is written before the confirmation, and nothing at all
-if the catalogue has changed since the editor saw the preview.
+A file read waits in the database, with the file itself, until all of it is decided. Nothing is
+written before the confirmation, and nothing at all if the catalogue has changed since the editor
+saw the preview.
 """
 
-from dataclasses import dataclass
+import zlib
+from pathlib import PurePath
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
-from django.views.decorators.http import require_POST
+from django.utils.http import content_disposition_header
 
+from bibliographie.admin.apercu import Apercu, LigneApercu, choix, saisies
 from bibliographie.importation import (
+    Attente,
+    BilanImport,
     Choix,
-    Comparaison,
     ConflitError,
-    Etat,
     ImportationError,
     Lot,
     appliquer,
-    comparer,
+    depuis_json,
     lire,
+    vers_json,
 )
-from bibliographie.importation.attente import depuis_json, sans, vers_json
 from bibliographie.models import Notice
 from socle.tableur.lecture import TAILLE_MAX
-from socle.textes import INSECABLE, accorder
+from socle.tableur.modeles import Tableau
+from socle.textes import INSECABLE, accorder, nombre
 
-CLE_DE_SESSION = "import_bibliographie"
-# Lines decided at a time: Django refuses forms of more than 1,000 fields.
-PAR_ETAPE = 200
-ACCEPTES = ".ris,.bib,.bibtex,.csv,.xlsx,.txt"
+ACCEPTES = ".ris,.bib,.bibtex,.json,.enw,.nbib,.xml,.csv,.tsv,.xlsx,.xls,.ods,.txt"
+FICHIERS_MAX = 10
+MO = 1024 * 1024
+PLUS_LA = (
+    "Cet import n’attend plus\u00a0: il est terminé, abandonné, ou donné il y a plus de sept "
+    "jours. Rien de plus n’a été écrit."
+)
+RELU = "Vos corrections sont gardées et relues. Rien n’est encore écrit."
+RELU_AVANT = (
+    "Rien n’est encore écrit\u00a0: vos corrections ont d’abord été relues. Vérifiez les lignes "
+    "ci-dessous et confirmez."
+)
+CHANGE = (
+    "Le catalogue a changé pendant que vous choisissiez. Rien n’a été écrit. "
+    "Vérifiez les lignes ci-dessous et confirmez de nouveau."
+)
+DEJA = "Ces choix étaient déjà écrits\u00a0: rien n’a été écrit deux fois."
+
+
+class FichiersInput(forms.ClearableFileInput):
+    """Several files at once."""
+
+    allow_multiple_selected = True
+
+
+class FichiersField(forms.FileField):
+    """One file or several, each read; those that cannot be are said in `refus`."""
+
+    widget = FichiersInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        """The files given."""
+        donnes = data if isinstance(data, list) else [data]
+        return [super(FichiersField, self).clean(un, initial) for un in donnes or [None]]
 
 
 class FichierForm(forms.Form):
-    """One file."""
+    """Files to import."""
 
-    fichier = forms.FileField(
+    fichier = FichiersField(
         label="Fichier",
         allow_empty_file=True,
-        help_text=f"RIS, BibTeX, CSV ou XLSX, {TAILLE_MAX // 1024 // 1024}{INSECABLE}Mo au plus. "
+        help_text="Un export de Zotero, d’EndNote, de PubMed ou d’un catalogue (RIS, BibTeX, "
+        "CSL-JSON, .enw, .nbib, XML), ou un tableau (CSV, XLSX, XLS, ODS), "
+        f"{TAILLE_MAX // MO}{INSECABLE}Mo au plus. Plusieurs fichiers font plusieurs imports. "
         "Rien n’est écrit avant votre confirmation.",
-        widget=forms.ClearableFileInput(attrs={"accept": ACCEPTES}),
+        widget=FichiersInput(attrs={"accept": ACCEPTES}),
     )
 
-    def clean_fichier(self) -> Lot:
-        """Read the file, or say what is wrong with it."""
-        fichier: UploadedFile = self.cleaned_data["fichier"]
-        if (fichier.size or 0) > TAILLE_MAX:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # What is wrong with a file among others that could be read.
+        self.refus: list[str] = []
+
+    def clean_fichier(self) -> list[tuple[Lot, bytes]]:
+        """Read each file, or say what is wrong with it."""
+        fichiers: list[UploadedFile] = self.cleaned_data["fichier"]
+        if len(fichiers) > FICHIERS_MAX:
             raise forms.ValidationError(
-                f"Le fichier dépasse {TAILLE_MAX // 1024 // 1024}{INSECABLE}Mo. Découpez-le."
+                f"{len(fichiers)} fichiers à la fois\u00a0: donnez-en {FICHIERS_MAX} au plus."
             )
-        try:
-            return lire(str(fichier.name), fichier.read())
-        except ImportationError as erreur:
-            raise forms.ValidationError(str(erreur)) from erreur
+        lus = []
+        for fichier in fichiers:
+            try:
+                lus.append(_lire(fichier))
+            except ImportationError as erreur:
+                nom = f"«\u00a0{fichier.name}\u00a0»\u00a0: " if len(fichiers) > 1 else ""
+                self.refus.append(f"{nom}{erreur}")
+        if not lus:
+            raise forms.ValidationError([forms.ValidationError(refus) for refus in self.refus])
+        return lus
 
 
-@dataclass(frozen=True, slots=True)
-class LigneApercu:
-    """One line of the preview, and what may be done of it."""
+def _lire(fichier: UploadedFile) -> tuple[Lot, bytes]:
+    """A file read, and its bytes. One too big is not read at all."""
+    taille = fichier.size or 0
+    if taille > TAILLE_MAX:
+        raise ImportationError(
+            f"Ce fichier dépasse {TAILLE_MAX // MO}{INSECABLE}Mo (il en fait "
+            f"{nombre(-(-taille // MO))}). Découpez-le\u00a0: exportez une collection ou une année "
+            "à la fois, et donnez les morceaux l’un après l’autre."
+        )
+    contenu = fichier.read()
+    return lire(_nom_court(str(fichier.name)), contenu), contenu
 
-    rang: int
-    comparaison: Comparaison
 
-    @property
-    def options(self) -> list[tuple[str, str, bool]]:
-        """Value, words, and whether it is proposed."""
-        c = self.comparaison
-        numero = f"n°{INSECABLE}{c.notice.numero}" if c.notice else ""
-        choix = [("ignorer", "Ne rien faire")]
-        if c.notice:
-            choix.append(("completer", f"Mettre à jour la notice {numero}"))
-        if c.etat is not Etat.MODIFIE:
-            choix.append(("creer", "Créer une notice"))
-        return [(valeur, mots, valeur == c.choix_propose) for valeur, mots in choix]
+def _nom_court(nom: str) -> str:
+    """A name that can be kept, with its suffix."""
+    suffixe = PurePath(nom).suffix[:20]
+    return nom if len(nom) <= 200 else f"{nom[: 200 - len(suffixe)]}{suffixe}"
 
 
 class ImportationMixin(admin.ModelAdmin):
-    """The two pages of the import, under those of NoticeAdmin."""
+    """The pages of the import, under those of NoticeAdmin."""
 
     def get_urls(self) -> list[URLPattern]:
         vue = self.admin_site.admin_view
         return [
             path("importer/", vue(self.importer), name="bibliographie_notice_importer"),
-            path("importer/apercu/", vue(self.apercu), name="bibliographie_notice_apercu"),
+            path("importer/<int:numero>/", vue(self.apercu), name="bibliographie_notice_apercu"),
             path(
-                "importer/confirmer/",
-                vue(require_POST(self.confirmer)),
-                name="bibliographie_notice_confirmer",
-            ),
-            path(
-                "importer/abandonner/",
-                vue(require_POST(self.abandonner)),
-                name="bibliographie_notice_abandonner",
+                "importer/<int:numero>/original/",
+                vue(self.original),
+                name="bibliographie_notice_original",
             ),
             *super().get_urls(),
         ]
@@ -116,86 +160,100 @@ class ImportationMixin(admin.ModelAdmin):
         return super().changelist_view(request, contexte)
 
     def importer(self, request: HttpRequest) -> HttpResponse:
-        """Ask for a file; read it and show what it would change."""
+        """Ask for files; read them, and show what one would change. The others wait."""
         self._exiger(request)
         formulaire = FichierForm(request.POST or None, request.FILES or None)
         if request.method == "POST" and formulaire.is_valid():
-            request.session[CLE_DE_SESSION] = vers_json(formulaire.cleaned_data["fichier"])
-            return redirect("admin:bibliographie_notice_apercu")
-        contexte = {"form": formulaire, "title": "Importer des notices"}
+            lus = formulaire.cleaned_data["fichier"]
+            gardes = [_garder(request, lot, contenu) for lot, contenu in lus]
+            for refus in formulaire.refus:
+                messages.error(request, refus)
+            if len(gardes) == 1:
+                return redirect("admin:bibliographie_notice_apercu", gardes[0].pk)
+            messages.info(
+                request, f"{len(gardes)} fichiers lus\u00a0: ils attendent ci-dessous vos choix."
+            )
+            return redirect("admin:bibliographie_notice_importer")
+        contexte = {
+            "form": formulaire,
+            "title": "Importer des notices",
+            "attendent": imports_de(request),
+        }
         return self._page(request, "importer", contexte)
 
-    def apercu(self, request: HttpRequest) -> HttpResponse:
-        """Line by line: new, changed, doubtful, same, refused."""
+    def apercu(self, request: HttpRequest, numero: int) -> HttpResponse:
+        """Line by line: new, changed, doubtful, same, refused; then what was typed and chosen."""
         self._exiger(request)
-        lot = self._en_attente(request)
-        if lot is None:
-            return redirect("admin:bibliographie_notice_importer")
-        comparaisons = comparer(lot.lus)
-        lignes = _a_choisir(comparaisons)
-        contexte = {
-            "title": f"Importer {lot.nom}",
-            "lot": lot,
-            "lignes": lignes,
-            "vu": _empreintes(lignes),
-            "restent": sum(c.est_a_choisir for c in comparaisons) - len(lignes),
-            "identiques": [c for c in comparaisons if c.etat is Etat.IDENTIQUE],
-            "refusees": [c for c in comparaisons if c.etat is Etat.REFUSE],
-            "comptes": _comptes(comparaisons),
-        }
+        with transaction.atomic():
+            tableau = _celui(request, numero)
+            if tableau is None:
+                messages.info(request, PLUS_LA)
+                return redirect("admin:bibliographie_notice_importer")
+            if request.method == "POST":
+                return self._recevoir(request, tableau)
+        apercu = Apercu(depuis_json(tableau.lire()), de_cote=_de_cote(request))
+        contexte = {"title": f"Importer {tableau.nom}", "apercu": apercu, "tableau": tableau}
         return self._page(request, "apercu", contexte)
 
-    def confirmer(self, request: HttpRequest) -> HttpResponse:
-        """Write what was chosen, if the catalogue is still as it was shown."""
+    def original(self, request: HttpRequest, numero: int) -> HttpResponseBase:
+        """The file as it was given: it is no page, whatever it holds."""
         self._exiger(request)
-        lot = self._en_attente(request)
-        if lot is None:
+        tableau = _celui(request, numero)
+        if tableau is None:
+            messages.info(request, PLUS_LA)
             return redirect("admin:bibliographie_notice_importer")
-        lignes = _a_choisir(comparer(lot.lus))
-        if request.POST.get("vu") != _empreintes(lignes):
-            return self._conflit(request)
-        choix = [c for ligne in lignes for c in _choisis(ligne, request)]
-        try:
-            bilan = appliquer(choix, lot.nom)
-        except ConflitError:
-            return self._conflit(request)
-        creees, modifiees = len(bilan.creees), len(bilan.modifiees)
-        messages.success(
-            request,
-            f"{creees} {accorder(creees, 'notice créée, à relire', 'notices créées, à relire')}"
-            f"\u202f; {modifiees} {accorder(modifiees, 'mise à jour', 'mises à jour')}.",
+        return HttpResponse(
+            zlib.decompress(tableau.original),
+            content_type="application/octet-stream",
+            headers={
+                "Content-Disposition": content_disposition_header(True, tableau.nom),
+                "X-Content-Type-Options": "nosniff",
+            },
         )
-        reste = sans(lot, {ligne.rang for ligne in lignes})
-        if any(c.est_a_choisir for c in comparer(reste.lus)):
-            request.session[CLE_DE_SESSION] = vers_json(reste)
-            return redirect("admin:bibliographie_notice_apercu")
-        del request.session[CLE_DE_SESSION]
-        return redirect("admin:bibliographie_notice_changelist")
 
-    def abandonner(self, request: HttpRequest) -> HttpResponse:
-        """Forget the file."""
-        self._exiger(request)
-        if request.session.pop(CLE_DE_SESSION, None):
-            messages.info(request, "Import abandonné. Rien n’a été écrit.")
+    def _recevoir(self, request: HttpRequest, tableau: Tableau) -> HttpResponse:
+        """Abandon, keep what was typed, or write what was chosen."""
+        if "abandonner" in request.POST:
+            tableau.delete()
+            messages.info(request, "Import abandonné. Rien de plus n’a été écrit.")
+            return redirect("admin:bibliographie_notice_importer")
+        attente = depuis_json(tableau.lire())
+        saisie = attente.avec(saisies(request.POST.dict()), choix(request.POST.dict()))
+        confirme = "confirmer" in request.POST
+        if not confirme or saisie.corrections() != attente.corrections():
+            tableau.remplacer(vers_json(saisie), restent=Apercu(saisie).en_suspens)
+            messages.info(request, RELU_AVANT if confirme else RELU)
+            return _revenir(request)
+        return self._confirmer(request, tableau, saisie)
+
+    def _confirmer(self, request: HttpRequest, tableau: Tableau, attente: Attente) -> HttpResponse:
+        """Write what was chosen, if the catalogue is still as it was shown."""
+        vu = request.POST.get("vu", "")
+        if vu in attente.ecrites:
+            messages.info(request, DEJA)
+            return _revenir(request)
+        apercu = Apercu(attente, de_cote=_de_cote(request))
+        choisis = [c for ligne in apercu.lignes for c in _choisis(ligne, request)]
+        try:
+            if vu != apercu.vu:
+                raise ConflitError
+            with transaction.atomic():
+                bilan = appliquer(choisis, tableau.nom)
+        except ConflitError:
+            tableau.remplacer(vers_json(attente))
+            messages.error(request, CHANGE)
+            return _revenir(request)
+        messages.success(request, _bilan(bilan))
+        reste = attente.sans(apercu.decidees, vu)
+        if restent := Apercu(reste).en_suspens:
+            tableau.remplacer(vers_json(reste), restent=restent)
+            return _revenir(request)
+        tableau.delete()
         return redirect("admin:bibliographie_notice_changelist")
 
     def _exiger(self, request: HttpRequest) -> None:
         if not self.peut_importer(request):
             raise PermissionDenied
-
-    @staticmethod
-    def _en_attente(request: HttpRequest) -> Lot | None:
-        brut = request.session.get(CLE_DE_SESSION)
-        return depuis_json(brut) if brut else None
-
-    @staticmethod
-    def _conflit(request: HttpRequest) -> HttpResponse:
-        messages.error(
-            request,
-            "Le catalogue a changé pendant que vous choisissiez. Rien n’a été écrit. "
-            "Vérifiez les lignes ci-dessous et confirmez de nouveau.",
-        )
-        return redirect("admin:bibliographie_notice_apercu")
 
     def _page(self, request: HttpRequest, nom: str, contexte: dict[str, Any]) -> HttpResponse:
         commun = {**self.admin_site.each_context(request), "opts": Notice._meta}
@@ -203,29 +261,59 @@ class ImportationMixin(admin.ModelAdmin):
         return TemplateResponse(request, gabarit, {**commun, **contexte})
 
 
-def _a_choisir(comparaisons: list[Comparaison]) -> list[LigneApercu]:
-    lignes = [LigneApercu(rang, c) for rang, c in enumerate(comparaisons) if c.est_a_choisir]
-    return lignes[:PAR_ETAPE]
+def imports_de(request: HttpRequest) -> QuerySet[Tableau]:
+    """The files that this person gave and has not decided yet, the latest first."""
+    return Tableau.objects.a_importer(request.user, Notice._meta.label_lower)
 
 
-def _comptes(comparaisons: list[Comparaison]) -> str:
-    """« 3 nouvelles, 1 doublon possible »."""
-    comptes = []
-    for etat in Etat:
-        nombre = sum(c.etat is etat for c in comparaisons)
-        pluriel = "doublons possibles" if etat is Etat.DOUTEUX else ""
-        if nombre:
-            comptes.append(f"{nombre} {accorder(nombre, str(etat.label), pluriel)}")
-    return ", ".join(comptes)
+def _garder(request: HttpRequest, lot: Lot, contenu: bytes) -> Tableau:
+    attente = Attente.de(lot)
+    return Tableau.garder(
+        vers_json(attente),
+        modele=Notice._meta.label_lower,
+        sens=Tableau.Sens.IMPORT,
+        nom=lot.nom,
+        original=zlib.compress(contenu, 6),
+        restent=Apercu(attente).en_suspens,
+        par=request.user,
+    )
 
 
-def _empreintes(lignes: list[LigneApercu]) -> str:
-    return " ".join(f"{ligne.rang}:{ligne.comparaison.empreinte}" for ligne in lignes)
+def _celui(request: HttpRequest, numero: int) -> Tableau | None:
+    """That file, held until what is asked of it is done; None when it no longer waits. That of
+    another person is not found.
+    """
+    imports = Tableau.objects.filter(
+        pk=numero, modele=Notice._meta.label_lower, sens=Tableau.Sens.IMPORT
+    )
+    if request.method == "POST":
+        imports = imports.select_for_update()
+    tableau: Tableau | None = imports.first()
+    if tableau is not None and tableau.par_id != request.user.pk:
+        raise Http404
+    return tableau
+
+
+def _de_cote(request: HttpRequest) -> bool:
+    return request.GET.get("lignes") == "de-cote"
+
+
+def _revenir(request: HttpRequest) -> HttpResponse:
+    """To the same lines."""
+    return redirect(request.get_full_path())
+
+
+def _bilan(bilan: BilanImport) -> str:
+    creees, modifiees = len(bilan.creees), len(bilan.modifiees)
+    return (
+        f"{creees} {accorder(creees, 'notice créée, à relire', 'notices créées, à relire')}"
+        f"\u202f; {modifiees} {accorder(modifiees, 'mise à jour', 'mises à jour')}."
+    )
 
 
 def _choisis(ligne: LigneApercu, request: HttpRequest) -> list[Choix]:
     """Zero or one choice; anything that was not offered is « ne rien faire »."""
-    valeur = request.POST.get(f"choix-{ligne.rang}", "ignorer")
+    valeur = request.POST.get(f"choix-{ligne.numero}", "ignorer")
     if valeur == "ignorer" or valeur not in {option[0] for option in ligne.options}:
         return []
     c = ligne.comparaison

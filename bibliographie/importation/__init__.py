@@ -1,14 +1,18 @@
-"""Take notices in: RIS, BibTeX, CSV, XLSX → what would change → what the editor chose.
+"""Take notices in: a file of any usual format → what would change → what the editor chose.
 
-`lire` turns bytes into records, `comparer` tells each one from the catalogue, `appliquer` writes
-the chosen ones in one transaction. Nothing is written before.
+`lire` turns bytes into records, an `Attente` keeps them with what the editor mends, `comparer`
+tells each one from the catalogue, `appliquer` writes the chosen ones in one transaction. Nothing
+is written before.
 """
 
 from bibliographie.importation.application import BilanImport, Choix, ConflitError, appliquer
+from bibliographie.importation.attente import Attendu, Attente, depuis_json, vers_json
 from bibliographie.importation.comparaison import Comparaison, Etat, comparer
 from bibliographie.importation.fichiers import ImportationError, Lot, lire
 
 __all__ = [
+    "Attendu",
+    "Attente",
     "BilanImport",
     "Choix",
     "Comparaison",
@@ -18,5 +22,7 @@ __all__ = [
     "Lot",
     "appliquer",
     "comparer",
+    "depuis_json",
     "lire",
+    "vers_json",
 ]

@@ -11,6 +11,7 @@ from django.utils.text import slugify
 
 from bibliographie.catalogue.ecriture import nomme, poser_adresses, poser_auteurs, poser_editeurs
 from bibliographie.formats.reference import Reference
+from bibliographie.importation.champs import mis_de_cote
 from bibliographie.importation.comparaison import SIMPLES, Comparaison
 from bibliographie.importation.sujets import RELATIONS
 from bibliographie.models import Notice, Provenance, Revue
@@ -71,10 +72,20 @@ def _creer(comparaison: Comparaison, origine: str) -> Notice:
         notice.resume_origine = f"d’après le fichier {origine}"[:200]
     _enregistrer(notice, reference, origine)
     _relations(notice, comparaison)
+    _tracer(notice, comparaison, origine)
+    return notice
+
+
+def _tracer(notice: Notice, comparaison: Comparaison, origine: str) -> None:
+    """Say which file it comes from, and keep what that file says and the notice does not."""
     aujourd_hui: date = timezone.localdate()
     document = f"Fichier {origine[:80]}, importé le {aujourd_hui:%d/%m/%Y}"
-    Provenance.objects.create(notice=notice, document=document, lignes=str(comparaison.ligne))
-    return notice
+    trace, _ = Provenance.objects.get_or_create(
+        notice=notice, document=document, defaults={"lignes": str(comparaison.ligne)}
+    )
+    textes = [*filter(None, [trace.mis_de_cote]), *mis_de_cote(comparaison.champs)]
+    trace.mis_de_cote = "\n".join(dict.fromkeys(textes))
+    trace.save(update_fields=["mis_de_cote"])
 
 
 def _verrouiller(vue: Notice, deja: set[int]) -> Notice:
@@ -93,6 +104,8 @@ def _modifier(notice: Notice, comparaison: Comparaison, origine: str) -> Notice:
         notice.resume_origine = f"d’après le fichier {origine}"[:200]
     _enregistrer(notice, comparaison.reference, origine)
     _relations(notice, comparaison)
+    if any(champ.perd for champ in comparaison.champs):
+        _tracer(notice, comparaison, origine)
     return notice
 
 

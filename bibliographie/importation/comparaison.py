@@ -14,8 +14,9 @@ from django.db.models import Field, TextChoices
 from bibliographie.doublons.ressemblances import Doublon, Doublons
 from bibliographie.formats.colonnes import horodatage
 from bibliographie.formats.reference import Reference, de_notice
+from bibliographie.importation.champs import champs_au_catalogue
 from bibliographie.importation.sujets import RELATIONS, Sujets, Vocabulaire
-from bibliographie.lecture.champs import Lecture, Lu, Rebut
+from bibliographie.lecture.champs import Champ, Lecture, Lu, Rebut
 from bibliographie.models import Notice
 from bibliographie.models.responsables import cle_du_nom
 from socle.textes import plier
@@ -34,6 +35,7 @@ LIBELLES = {
     "et_al": "et al.",
     "editeurs": "éditeurs",
     "revue": "revue",
+    "issn": "ISSN de la revue",
     "urls": "adresses",
     "themes": "thèmes",
     "types": "types de dispositif",
@@ -75,6 +77,8 @@ class Comparaison:
     doublons: tuple[Doublon, ...] = ()
     remarques: tuple[str, ...] = ()
     sujets: Sujets = field(default_factory=Sujets)
+    # What became of each field of the record, our own words and periodicals being known.
+    champs: tuple[Champ, ...] = ()
 
     @property
     def reference(self) -> Reference:
@@ -105,7 +109,7 @@ class Comparaison:
         """Changes when what the editor was shown is no longer true."""
         notices = [self.notice, *(d.notice for d in self.doublons)]
         vues = [(n.pk, n.modifie_le.isoformat()) for n in notices if n]
-        dit = repr((self.ligne, self.etat.value, vues, self.differences))
+        dit = repr((self.ligne, self.etat.value, vues, self.differences, self.champs))
         return hashlib.sha256(dit.encode()).hexdigest()[:16]
 
 
@@ -121,7 +125,10 @@ def comparer(lus: Iterable[Lu]) -> list[Comparaison]:
             comparaisons.append(Comparaison(lu.ligne, Etat.REFUSE, remarques=(lu.raison,)))
             continue
         if not lu.reference.titre:
-            comparaisons.append(Comparaison(lu.ligne, Etat.REFUSE, lu, remarques=(SANS_TITRE,)))
+            refusee = Comparaison(
+                lu.ligne, Etat.REFUSE, lu, remarques=(SANS_TITRE,), champs=lu.champs
+            )
+            comparaisons.append(refusee)
             continue
         comparaison = _comparer(lu, doublons, vocabulaire)
         comparaisons.append(_deja_dans_le_fichier(comparaison, vus))
@@ -134,17 +141,23 @@ def _comparer(lecture: Lecture, doublons: Doublons, vocabulaire: Vocabulaire) ->
     proches = () if notice else tuple(doublons.de(reference))
     voisine = notice or (proches[0].notice if proches else None)
     sujets = vocabulaire.sujets(reference, voisine)
+    autre = vocabulaire.refus_de_l_issn(reference)
     ecarts = tuple(_differences(reference, voisine, sujets)) if voisine else ()
+    if voisine and not autre and reference.issn and not vocabulaire.issn_connu(reference):
+        ecarts = (*ecarts, Difference("issn", LIBELLES["issn"], "", reference.issn))
     if voisine is None:
         etat = Etat.NOUVEAU
     elif not ecarts:
         etat = Etat.IDENTIQUE
     else:
         etat = Etat.MODIFIE if notice else Etat.DOUTEUX
-    remarques = (*lecture.remarques, *sujets.remarques)
+    remarques = lecture.remarques
     if notice and ecarts and reference.modifie_le not in ("", horodatage(notice)):
         remarques = (*remarques, "La notice a changé depuis l’export de ce fichier.")
-    return Comparaison(lecture.ligne, etat, lecture, voisine, ecarts, proches, remarques, sujets)
+    champs = tuple(champs_au_catalogue(lecture, sujets.inconnus, autre))
+    return Comparaison(
+        lecture.ligne, etat, lecture, voisine, ecarts, proches, remarques, sujets, champs
+    )
 
 
 def _deja_dans_le_fichier(comparaison: Comparaison, vus: dict[str, int]) -> Comparaison:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import TextChoices
 
-from bibliographie.formats.reference import Reference
+from bibliographie.formats.reference import SEPARATEUR, Nom, Reference, ecrire_nom
 
 
 class Sort(TextChoices):
@@ -35,6 +35,14 @@ class Brut:
     role: str = ""
     valeur: Any = None
 
+    @property
+    def saisie(self) -> str:
+        """What an editor would type for it: our own grammar, not that of the format."""
+        if isinstance(self.valeur, tuple):
+            mots = (ecrire_nom(v) if isinstance(v, Nom) else str(v) for v in self.valeur)
+            return SEPARATEUR.join(mots)
+        return self.valeur if isinstance(self.valeur, str) else self.texte
+
 
 @dataclass(frozen=True, slots=True)
 class Champ:
@@ -46,6 +54,12 @@ class Champ:
     sort: Sort = Sort.REPRIS
     apres: str = ""
     raison: str = ""
+
+    @property
+    def perd(self) -> bool:
+        """Whether something of its text is not kept: all of it, or a part."""
+        en_partie = self.raison.startswith((EN_PARTIE, COUPE))
+        return self.sort is Sort.ECARTE or (self.sort is Sort.CORRIGE and en_partie)
 
 
 @dataclass(frozen=True, slots=True)

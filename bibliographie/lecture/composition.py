@@ -6,11 +6,13 @@ so. What a role reads is in `roles`; a field without role has no place in our ca
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from itertools import islice
 
 from bibliographie.formats.reference import Reference
 from bibliographie.lecture.champs import Brut, Lecture
 from bibliographie.lecture.recueil import SANS_PLACE, Recueil
 from bibliographie.lecture.roles import datation, noms, numeros, textes
+from socle.textes import nombre
 
 # Each reads the fields of its roles; in this order, since some look at what others found.
 ETAPES: tuple[Callable[[Recueil], None], ...] = (
@@ -28,9 +30,19 @@ ETAPES: tuple[Callable[[Recueil], None], ...] = (
 )
 
 
+TITRE_AJOUTE = -1
+CHAMPS_MAX = 2000
+
+
 def composer(ligne: int, bruts: Iterable[Brut]) -> Lecture:
     """The record that these fields say. `ligne` is where it starts in the file."""
-    recueil = Recueil([brut for brut in bruts if brut.texte.strip()])
+    pleins = (brut for brut in bruts if brut.texte.strip())
+    retenus = list(islice(pleins, CHAMPS_MAX))
+    if de_trop := sum(1 for _ in pleins):
+        # No work has so many: a trap, or a file whose records do not end.
+        dit = f"{nombre(de_trop + 1)} champs de plus, non lus"
+        retenus[-1] = Brut(f"Au-delà de {nombre(CHAMPS_MAX)} champs", dit)
+    recueil = Recueil(retenus)
     for etape in ETAPES:
         etape(recueil)
     for rang in recueil.restants():
@@ -41,9 +53,14 @@ def composer(ligne: int, bruts: Iterable[Brut]) -> Lecture:
 
 
 def corriger(lecture: Lecture, textes: dict[int, str]) -> Lecture:
-    """The same record with the text of some fields, by rank, written anew by the editor."""
+    """The same record with the text of some fields, by rank, written anew by the editor.
+
+    The title of one that has none comes before the first: its rank is TITRE_AJOUTE.
+    """
     bruts = [
         replace(brut, texte=textes[rang], valeur=None) if rang in textes else brut
         for rang, brut in enumerate(lecture.bruts)
     ]
+    if TITRE_AJOUTE in textes:
+        bruts.insert(0, Brut("Titre", textes[TITRE_AJOUTE], "titre"))
     return replace(composer(lecture.ligne, bruts), remarques=lecture.remarques)

@@ -125,6 +125,10 @@ class Recueil:
         """The ranks of the fields of which nothing was said yet."""
         return [rang for rang in range(len(self.bruts)) if rang not in self._sorts]
 
+    def est_dit(self, rang: int) -> bool:
+        """Whether something was said of this field."""
+        return rang in self._sorts
+
     def champs(self) -> Iterator[Champ]:
         """Each field and what became of it, in the order of the file."""
         for rang, brut in enumerate(self.bruts):

@@ -86,6 +86,8 @@ _LIGNE = re.compile(
     r"[ \t\u00a0]{0,4}(?:([A-Za-z][A-Za-z0-9])[ \t\u00a0]{2,4}-|([A-Z][A-Z0-9])[ \t\u00a0]-(?=[\s\u00a0]|$))"
     r"[ \t\u00a0]?(.*)"
 )
+# What begins a record.
+DEBUT = re.compile(r"^[ \t\ufeff]{0,4}TY[ \t\u00a0]{1,4}-", re.MULTILINE | re.IGNORECASE)
 # With these a record begins, where the line of its type is missing.
 DEBUTS = {"ID", "TI", "T1", "AU", "A1"}
 SANS_RIEN = {"ER", "EF"}
@@ -128,11 +130,6 @@ def lire(texte: str) -> list[Lu]:
 def relire(champs: Champs) -> Reference:
     """What these tags say: by it our own file knows what tags alone would lose."""
     return composer(1, bruts(champs)).reference
-
-
-def est_du_ris(texte: str) -> bool:
-    """Whether a line of the text begins a record of RIS."""
-    return bool(re.search(r"^[ \t\ufeff]{0,4}TY[ \t\u00a0]{1,4}-", texte, re.M | re.I))
 
 
 def _notices(texte: str) -> Iterator[tuple[int, Champs]]:

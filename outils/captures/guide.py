@@ -166,7 +166,7 @@ def bibliographie(scene: Scene) -> None:
     cliche(page, "notices-importer", hauteur=520)
     page.set_input_files("input[type=file]", files=[notices_a_importer(page)])
     page.get_by_role("button", name="Voir l’aperçu").click()
-    page.wait_for_url("**/apercu/")
+    page.wait_for_url("**/importer/*/")
     cliche(page, "notices-apercu", hauteur=700)
     page.goto("/admin/bibliographie/notice/add/")
     page.fill("textarea[name=titre]", "Guide pratique. Construire une CPTS")

@@ -17,7 +17,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from bibliographie.admin.importer import CLE_DE_SESSION
+from bibliographie.admin.importer import imports_de
 from bibliographie.models import Lien, Notice, Selection
 from dispositifs.models import (
     Chiffre,
@@ -188,13 +188,14 @@ def invitations(request: HttpRequest) -> Iterable[Attente]:
 
 
 def import_en_cours(request: HttpRequest) -> Iterable[Attente]:
-    """A file read, whose lines wait to be chosen: it lives in the session of who sent it."""
-    lot = request.session.get(CLE_DE_SESSION)
-    if lot and _peut(request, "add", Notice):
+    """Files that this account gave, whose lines wait to be chosen."""
+    if not (_peut(request, "add", Notice) and _peut(request, "change", Notice)):
+        return
+    for tableau in imports_de(request)[:PREMIERS]:
         yield Attente(
             "Import inachevé",
-            f"Le fichier « {lot['nom']} » attend que vous choisissiez ses lignes.",
-            reverse("admin:bibliographie_notice_apercu"),
+            f"Le fichier «\u00a0{tableau.nom}\u00a0» attend que vous choisissiez ses lignes.",
+            reverse("admin:bibliographie_notice_apercu", args=[tableau.pk]),
         )
 
 

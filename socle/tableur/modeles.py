@@ -79,7 +79,7 @@ class Tableau(models.Model):
         cls.objects.perimes(timezone.now()).delete()
         return cls.objects.create(contenu=_comprimer(contenu), **champs)
 
-    def regarder(self, contenu: dict[str, Any], **champs: Any) -> None:
+    def remplacer(self, contenu: dict[str, Any], **champs: Any) -> None:
         """Keep these cells in the place of the others, as long again."""
         nouveaux = {"contenu": _comprimer(contenu), "le": timezone.now(), **champs}
         for nom, valeur in nouveaux.items():

@@ -213,7 +213,7 @@ class Retour:
             self.rentre.delete()
             return
         faites = [*self.contenu.get("faites", []), *(ligne.nom for ligne in self.lignes)]
-        self.rentre.regarder({**self.contenu, "faites": faites})
+        self.rentre.remplacer({**self.contenu, "faites": faites})
 
     @property
     def sens(self) -> str:

@@ -29,7 +29,7 @@ def lire_la_date(recueil: Recueil) -> None:
         garde = max(garde, lue, key=len)
         _dire_la_date(recueil, rang, texte, lue, entiere)
     for rang in recueil.de("mois", "jour"):
-        if rang in recueil.restants():
+        if not recueil.est_dit(rang):
             recueil.ecarter(rang, DEJA_DIT if garde else "sans année")
     recueil.poser("date", garde)
 

@@ -43,7 +43,7 @@ def lire_le_type(recueil: Recueil) -> None:
         recueil.valeurs.setdefault("type", str(code))
     for rang in recueil.de("type_precis"):
         # A word that is not ours tells the reader what it is: « Thèse de doctorat ».
-        if rang in recueil.restants():
+        if not recueil.est_dit(rang):
             _dire_le_genre(recueil, " ".join(recueil.texte(rang).split()))
             recueil.reprendre(rang)
     for rang in recueil.de("type_proche"):
@@ -85,7 +85,7 @@ def _lire_le_titre(recueil: Recueil) -> None:
         recueil.reprendre(rang)
     titre = ". ".join(m for m in morceaux if m)
     for rang in [*titres[1:], *recueil.de("titre_court")]:
-        if rang not in recueil.restants():
+        if recueil.est_dit(rang):
             continue
         dit = plier(recueil.titre(rang))
         # A short title that begins the whole one says nothing more.

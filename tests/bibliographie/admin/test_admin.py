@@ -1,30 +1,23 @@
-"""What an editor does in the catalogue: write, be warned, compose a sélection, import a file."""
+"""What an editor does in the catalogue: write, be warned, compose a sélection."""
 
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission, User
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from bibliographie.admin import importer
 from bibliographie.models import Editeur, Entree, Lien, Notice, Section, Selection
 from socle.models import Theme
 from socle.recherche.modeles import EntreeDeRecherche
+from tests.bibliographie.admin.conftest import textes
 from tests.bibliographie.conftest import une_notice
 from tests.maison.test_gabarits import EN_LIGNE
 
 pytestmark = pytest.mark.django_db
 INLINES = ["contributions", "editions", "rattachements", "provenances"]
-
-
-@pytest.fixture(name="editrice")
-def _editrice(client: Client) -> Client:
-    client.force_login(User.objects.create_superuser("editrice", password="x"))
-    return client
 
 
 def _formulaire(**champs: Any) -> dict[str, Any]:
@@ -38,10 +31,6 @@ def _formulaire(**champs: Any) -> dict[str, Any]:
         "adresse": "absente",
     }
     return vides | notice | champs
-
-
-def _textes(reponse: Any) -> list[str]:
-    return [str(message) for message in reponse.context["messages"]]
 
 
 class TestNotice:
@@ -58,7 +47,7 @@ class TestNotice:
         assert notice.noms_des_editeurs == "CRES"
         assert list(notice.liens.all()) == [lien]
         assert notice.history.first().history_user.username == "editrice"
-        assert not any("ressemble" in texte for texte in _textes(reponse))
+        assert not any("ressemble" in texte for texte in textes(reponse))
 
     def test_un_doublon_est_signale_avec_un_lien_et_la_notice_est_enregistree(
         self, editrice: Client
@@ -69,7 +58,7 @@ class TestNotice:
         premiere.save()
         reponse = editrice.post(reverse("admin:bibliographie_notice_add"), champs, follow=True)
         assert Notice.objects.count() == 2
-        (texte,) = [t for t in _textes(reponse) if "ressemble" in t]
+        (texte,) = [t for t in textes(reponse) if "ressemble" in t]
         assert "même DOI, même titre" in texte
         assert reverse("admin:bibliographie_notice_change", args=[premiere.pk]) in texte
 
@@ -316,152 +305,3 @@ def test_aucune_page_n_a_de_style_ni_de_script_en_ligne(
     reponse = editrice.get(reverse(f"admin:bibliographie_{modele}_{page}"))
     assert reponse.status_code == 200
     assert [nom for nom, motif in EN_LIGNE.items() if motif.search(reponse.content.decode())] == []
-
-
-IMPORTER = reverse("admin:bibliographie_notice_importer")
-APERCU = reverse("admin:bibliographie_notice_apercu")
-CONFIRMER = reverse("admin:bibliographie_notice_confirmer")
-ABANDONNER = reverse("admin:bibliographie_notice_abandonner")
-CSV = """identifiant;titre;date;pages;modifie_le
-;Neuve;2020;;
-changee;Changée;2016;20 p.;
-;Déjà là;;;
-pareille;Pareille;;;
-;;2020;;
-"""
-
-
-def _envoyer(client: Client, contenu: str | bytes, nom: str = "notices.csv") -> Any:
-    contenu = contenu.encode() if isinstance(contenu, str) else contenu
-    return client.post(IMPORTER, {"fichier": SimpleUploadedFile(nom, contenu)}, follow=True)
-
-
-class TestImporter:
-    @pytest.fixture(name="apercu")
-    def _apercu(self, editrice: Client) -> Any:
-        une_notice("Changée", cle="changee", date="2016", pages="12 p.")
-        une_notice("Déjà là", date="2001", pages="3 p.")
-        une_notice("Pareille", cle="pareille")
-        return _envoyer(editrice, CSV.replace("Déjà là;;", "Déjà là;2002;"))
-
-    def test_l_apercu_dit_ligne_par_ligne_et_n_ecrit_rien(self, apercu: Any) -> None:
-        page = apercu.content.decode()
-        assert apercu.redirect_chain == [(APERCU, 302)]
-        assert apercu.context["comptes"] == (
-            "1 nouvelle, 1 modifiée, 1 doublon possible, 1 identique, 1 refusée"
-        )
-        etats = [ligne.comparaison.etat.value for ligne in apercu.context["lignes"]]
-        assert etats == ["nouveau", "modifie", "douteux"]
-        assert "<del>12 p.</del> <ins>20 p.</ins>" in page
-        assert "même titre" in page
-        assert "Ligne 6" in page
-        assert [c.notice.cle for c in apercu.context["identiques"]] == ["pareille"]
-        assert "1 ligne identique au catalogue" in page
-        assert Notice.objects.count() == 3
-
-    def test_chaque_ligne_a_son_choix(self, editrice: Client, apercu: Any) -> None:
-        options = [
-            {valeur: propose for valeur, _, propose in ligne.options}
-            for ligne in apercu.context["lignes"]
-        ]
-        assert options == [
-            {"ignorer": False, "creer": True},
-            {"ignorer": True, "completer": False},
-            {"ignorer": True, "completer": False, "creer": False},
-        ]
-
-    def test_confirmer_ecrit_ce_qui_est_choisi_et_rien_d_autre(
-        self, editrice: Client, apercu: Any
-    ) -> None:
-        choix = {"vu": apercu.context["vu"], "choix-0": "creer", "choix-1": "completer",
-                 "choix-2": "ignorer"}  # fmt: skip
-        reponse = editrice.post(CONFIRMER, choix, follow=True)
-        assert "1 notice créée, à relire\u202f; 1 mise à jour." in _textes(reponse)
-        assert Notice.objects.get(titre="Neuve").etat == "a-relire"
-        assert Notice.objects.get(cle="changee").pages == "20 p."
-        assert Notice.objects.filter(titre="Déjà là").count() == 1
-        assert importer.CLE_DE_SESSION not in editrice.session
-        assert Notice.objects.get(titre="Neuve").history.first().history_user is not None
-
-    def test_un_choix_qui_n_etait_pas_offert_ne_fait_rien(
-        self, editrice: Client, apercu: Any
-    ) -> None:
-        choix = {"vu": apercu.context["vu"], "choix-0": "completer", "choix-1": "creer",
-                 "choix-2": "effacer-tout", "choix-99": "creer"}  # fmt: skip
-        editrice.post(CONFIRMER, choix)
-        assert Notice.objects.count() == 3
-
-    def test_si_une_notice_a_change_entre_temps_rien_n_est_ecrit(
-        self, editrice: Client, apercu: Any
-    ) -> None:
-        Notice.objects.get(cle="changee").save()
-        choix = {"vu": apercu.context["vu"], "choix-0": "creer", "choix-1": "completer"}
-        reponse = editrice.post(CONFIRMER, choix, follow=True)
-        assert any("Rien n’a été écrit" in texte for texte in _textes(reponse))
-        assert reponse.redirect_chain == [(APERCU, 302)]
-        assert Notice.objects.count() == 3
-
-    def test_abandonner_oublie_le_fichier(self, editrice: Client, apercu: Any) -> None:
-        editrice.post(ABANDONNER)
-        assert editrice.get(APERCU).headers["Location"] == IMPORTER
-        assert Notice.objects.count() == 3
-
-    def test_un_long_fichier_se_decide_par_etapes(
-        self, editrice: Client, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(importer, "PAR_ETAPE", 2)
-        apercu = _envoyer(editrice, "titre\nA\nB\nC\n")
-        assert "Encore 1 à voir ensuite" in apercu.content.decode()
-        suite = editrice.post(
-            CONFIRMER,
-            {"vu": apercu.context["vu"], "choix-0": "creer", "choix-1": "ignorer"},
-            follow=True,
-        )
-        assert [str(ligne.comparaison.reference.titre) for ligne in suite.context["lignes"]] == [
-            "C"
-        ]
-        editrice.post(CONFIRMER, {"vu": suite.context["vu"], "choix-0": "creer"})
-        assert set(Notice.objects.values_list("titre", flat=True)) == {"A", "C"}
-
-    @pytest.mark.parametrize(
-        ("contenu", "message"),
-        [
-            (b"", "Le fichier est vide."),
-            (b"nom\nA\n", "Aucune colonne «\u00a0titre\u00a0»"),
-            (b"%PDF-1.7", "C’est un PDF"),
-            (b"x" * (10 * 1024 * 1024 + 1), "dépasse 10\u00a0Mo"),
-        ],
-    )
-    def test_un_fichier_impossible_est_dit_sur_la_page(
-        self, editrice: Client, contenu: bytes, message: str
-    ) -> None:
-        reponse = _envoyer(editrice, contenu)
-        assert reponse.status_code == 200
-        assert message in reponse.content.decode()
-
-    def test_sans_fichier_la_page_le_demande(self, editrice: Client) -> None:
-        assert "obligatoire" in editrice.post(IMPORTER, {}).content.decode()
-
-    def test_un_titre_piege_est_echappe(self, editrice: Client) -> None:
-        page = _envoyer(editrice, "titre\n<script>alert(1)</script>\n").content.decode()
-        assert "<script>alert(1)" not in page
-        assert [nom for nom, motif in EN_LIGNE.items() if motif.search(page)] == []
-
-    def test_il_faut_pouvoir_creer_et_modifier(self, client: Client) -> None:
-        lectrice = User.objects.create_user("lectrice", password="x", is_staff=True)
-        lectrice.user_permissions.add(Permission.objects.get(codename="view_notice"))
-        client.force_login(lectrice)
-        assert client.get(IMPORTER).status_code == 403
-        assert client.post(CONFIRMER).status_code == 403
-        liste = client.get(reverse("admin:bibliographie_notice_changelist"))
-        assert IMPORTER not in liste.content.decode()
-
-    def test_un_visiteur_est_renvoye_a_la_connexion(self, client: Client) -> None:
-        assert client.get(IMPORTER).status_code == 302
-
-    def test_la_liste_mene_a_l_import(self, editrice: Client) -> None:
-        liste = editrice.get(reverse("admin:bibliographie_notice_changelist"))
-        assert IMPORTER in liste.content.decode()
-
-    def test_une_confirmation_est_un_envoi(self, editrice: Client) -> None:
-        assert editrice.get(CONFIRMER).status_code == 405

@@ -129,7 +129,7 @@ class TestComparer:
             "themes": [Theme.objects.get().pk],
             "types": ["cls"],
         }
-        assert comparaison.remarques == ("Mots-clés sans thème\u00a0: licorne.",)
+        assert comparaison.sujets.inconnus == {"mots_cles": ("licorne",)}
 
     def test_un_mot_cle_n_ote_jamais_un_theme(self) -> None:
         evaluation = Theme.objects.create(slug="evaluation", nom="Évaluation")
@@ -146,7 +146,30 @@ class TestComparer:
         comparaison = _une(titre="A", cle="a", themes=("ruralite", "lune"))
         (ecart,) = comparaison.differences
         assert (ecart.avant, ecart.apres) == ("Évaluation", "Ruralité")
-        assert comparaison.remarques == ("Inconnus, non repris (themes)\u00a0: lune.",)
+        assert comparaison.sujets.inconnus == {"themes": ("lune",)}
+
+    def test_un_champ_dont_un_mot_est_inconnu_le_dit(self) -> None:
+        Theme.objects.create(slug="evaluation", nom="Évaluation")
+        fichier = "titre;mots-clés\nA;Évaluation | licorne\nB;licorne\n"
+        une, autre = comparer(lire("x.csv", fichier.encode()).lus)
+        assert [(c.texte, c.sort.value, c.raison) for c in une.champs[1:]] == [
+            ("Évaluation", "repris", ""),
+            ("licorne", "ecarte", "sans thème au catalogue"),
+        ]
+        assert [(c.sort.value, c.raison) for c in autre.champs[1:]] == [
+            ("ecarte", "sans thème au catalogue")
+        ]
+
+    def test_d_un_fichier_la_premiere_notice_donne_son_issn_a_une_revue_neuve(self) -> None:
+        fiches = "".join(
+            f"TY  - JOUR\nTI  - {titre}\nJF  - Neuve\nSN  - {issn}\nER  -\n"
+            for titre, issn in (("A", "0995-3914"), ("B", "1250-3274"))
+        )
+        une, autre = comparer(lire("x.ris", fiches.encode()).lus)
+        assert not any(c.perd for c in une.champs)
+        assert [c.raison for c in autre.champs if c.perd] == [
+            "la revue «\u00a0Neuve\u00a0» a l’ISSN 0995-3914"
+        ]
 
 
 class TestAppliquer:

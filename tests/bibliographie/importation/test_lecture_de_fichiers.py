@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import json
 import time
 import zipfile
 
@@ -10,7 +11,7 @@ from openpyxl import Workbook
 
 from bibliographie.formats.reference import Nom, Reference
 from bibliographie.importation import ImportationError, Lot, fichiers, lire
-from bibliographie.importation.attente import depuis_json, sans, vers_json
+from bibliographie.importation.attente import Attente, depuis_json, vers_json
 from bibliographie.lecture.champs import Lecture, Rebut, Sort, de_sort
 from tests.bibliographie.conftest import motif
 
@@ -196,14 +197,14 @@ def test_un_guillemet_mal_ferme_n_ecarte_que_sa_ligne() -> None:
         ("x.ris", b"rien du tout", "aucune notice"),
         ("x.bib", b"rien du tout", "aucune entrée"),
         ("x.csv", b"nom;date\nA;2016\n", "Aucune colonne « titre »"),
-        ("x.csv", b"titre;Titre\nA;B\n", "Colonnes en double : titre"),
         ("x.csv", b"titre\n", "Aucune notice dans ce fichier"),
         ("x.csv", b"titre;" + b"x;" * 300 + b"\nA\n", "trop de lignes ou de colonnes"),
         ("x.xlsx", b"titre;date\nA;2016\n", "n’est pas un classeur"),
         ("x.xlsx", b"PK\x03\x04abime", "abîmé"),
         ("x.xls", b"\xd0\xcf\x11\xe0\xa1\xb1", "classeur est abîmé"),
         ("x.ris", b"%PDF-1.7 ...", "C’est un PDF"),
-        ("x.json", b'[{"title": "A"}]', "JSON"),
+        ("x.json", b"title: A", "doit commencer par"),
+        ("x.json", b'[{"a": 1}]', "CSL JSON"),
         ("x.html", b"<!doctype html>", "page web"),
         ("x.ris", b"TY  - BOOK\nTI  - \x00\x01\nER  - ", "n’est pas du texte"),
         ("x.csv", b"titre\n\x81\x8d\x9d\xf0\xf5", "encodage du fichier n’est pas reconnu"),
@@ -288,10 +289,14 @@ def test_des_accolades_sans_fin_ne_font_pas_tomber_la_lecture() -> None:
     assert reference.titre == "a"
 
 
-def test_un_fichier_attend_dans_la_session_sans_rien_perdre() -> None:
+def test_un_fichier_attend_le_choix_sans_rien_perdre() -> None:
     lot = lire("x.bib", (BIB + "@book{a,\n title = {Jamais fermé,\n").encode())
-    assert depuis_json(vers_json(lot)) == lot
-    assert sans(lot, {0}).lus == lot.lus[1:]
+    attente = Attente.de(lot).avec({0: {3: "Un autre texte"}}, {0: "creer"})
+    assert [a.lu for a in attente.attendus] == lot.lus
+    gardee = depuis_json(json.loads(json.dumps(vers_json(attente))))
+    assert gardee == attente
+    assert [a.corrige() for a in gardee.attendus] != lot.lus
+    assert [a.numero for a in gardee.sans({0}).attendus] == [1]
 
 
 @pytest.mark.parametrize(

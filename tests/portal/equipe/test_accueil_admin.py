@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from axes.models import AccessAttempt
 from django.contrib import admin
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, RequestFactory
+from django.urls import reverse
 from django.utils import timezone
 
-from bibliographie.admin.importer import CLE_DE_SESSION
 from bibliographie.models import Lien
 from dispositifs.models import Dispositif, Proposition
 from portal.equipe.rayons import AUTRES, RAYONS
@@ -112,14 +113,8 @@ def test_chaque_phrase_mene_a_une_liste_de_ce_nombre(
 
 def test_un_import_inacheve_se_reprend(entrer_comme: Entrer) -> None:
     client = entrer_comme(DOCUMENTALISTE)
-    session = client.session
-    session[CLE_DE_SESSION] = {
-        "nom": "notices.ris",
-        "format": "ris",
-        "avertissements": [],
-        "lus": [],
-    }
-    session.save()
+    ris = SimpleUploadedFile("notices.ris", b"TY  - BOOK\nTI  - Un titre\nER  -\n")
+    client.post(reverse("admin:bibliographie_notice_importer"), {"fichier": ris})
     adresse = phrases(client)["Le fichier « notices.ris » attend que vous choisissiez ses lignes."]
     assert client.get(adresse).status_code == 200
 

@@ -75,9 +75,8 @@ VUES: dict[str, dict[str, str]] = {
     "tableur_retour": {"GET": "ac", "POST": "ac"},
     "auth_user_password_change": {"GET": "c", "POST": "c"},
     "bibliographie_notice_importer": {"GET": "a&c"},
-    "bibliographie_notice_apercu": {"GET": "a&c"},
-    "bibliographie_notice_confirmer": {"POST": "a&c"},
-    "bibliographie_notice_abandonner": {"POST": "a&c"},
+    "bibliographie_notice_apercu": {"GET": "a&c", "POST": "a&c"},
+    "bibliographie_notice_original": {"GET": "a&c"},
     "bibliographie_notice_ressemblances": {"GET": "v"},
     # Merging changes one record and removes the other.
     "doublons": {"GET": "c&d"},
