@@ -5,12 +5,12 @@ chosen.
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bibliographie.importation import Attendu, Attente, Comparaison, Etat, comparer
 from bibliographie.importation.champs import compter
-from bibliographie.lecture.champs import Brut, Champ, Rebut, Sort
+from bibliographie.lecture.champs import Champ, Rebut, Sort
 from bibliographie.lecture.composition import TITRE_AJOUTE
 from bibliographie.lecture.libelles import libelle
 from socle.textes import INSECABLE, accorder, majuscule
@@ -106,14 +106,10 @@ class LigneApercu:
         return list(self._champs())
 
     def _champs(self) -> Iterator[ChampApercu]:
-        bruts, corrections = self.comparaison.lecture.bruts, self.attendu.corrections
-        lu = self.attendu.lu
+        corrections, lu = self.attendu.corrections, self.attendu.lu
         du_fichier = () if isinstance(lu, Rebut) else lu.bruts
-        # A title that was added stands before the fields of the file.
-        debut = TITRE_AJOUTE if TITRE_AJOUTE in corrections else 0
-        for rang, (champ, brut) in enumerate(
-            zip(self.comparaison.champs, bruts, strict=True), debut
-        ):
+        bruts = self.comparaison.lecture.bruts
+        for (rang, champ), brut in zip(self.sorts(), bruts, strict=True):
             nom = f"champ-{self.numero}-{rang}"
             if rang in corrections:
                 avant = "rien" if rang == TITRE_AJOUTE else du_fichier[rang].saisie
@@ -121,13 +117,21 @@ class LigneApercu:
             elif champ.sort is not Sort.REPRIS:
                 yield ChampApercu(nom, champ, brut.saisie)
 
+    def sorts(self) -> Iterator[tuple[int, Champ]]:
+        """Each field by its rank in the file: one mended and kept is corrected."""
+        corrections = self.attendu.corrections
+        # A title that was added stands before the fields of the file.
+        debut = TITRE_AJOUTE if TITRE_AJOUTE in corrections else 0
+        for rang, champ in enumerate(self.comparaison.champs, debut):
+            repris = rang in corrections and champ.sort is Sort.REPRIS
+            yield rang, replace(champ, sort=Sort.CORRIGE, apres=champ.texte) if repris else champ
+
     @property
     def sans_titre(self) -> ChampApercu | None:
         """The title that is missing, to be typed."""
         if self.comparaison.etat is not Etat.REFUSE or isinstance(self.attendu.lu, Rebut):
             return None
-        brut = Brut("Titre", "", "titre")
-        champ = Champ(brut.nom, "", brut.role, Sort.ECARTE, raison="il manque")
+        champ = Champ("Titre", "", "titre", raison="écrivez-le, et la ligne pourra s’importer")
         return ChampApercu(f"champ-{self.numero}-{TITRE_AJOUTE}", champ, "")
 
     @property
@@ -230,7 +234,9 @@ class Apercu:
     @property
     def champs(self) -> str:
         """« 1 250 champs lus, 1 241 repris, 6 corrigés, 3 mis de côté »."""
-        return compter(champ for ligne in self.toutes for champ in ligne.comparaison.champs)
+        return compter(
+            champ for ligne in self.toutes for rang, champ in ligne.sorts() if rang != TITRE_AJOUTE
+        )
 
     @property
     def decidees(self) -> set[int]:

@@ -23,7 +23,7 @@ NOMS = {
 }
 # What begins a record, at the start of a line.
 DEBUTS = {
-    "ris": re.compile(r"^\ufeff?TY {1,2}-", re.MULTILINE),
+    "ris": ris.DEBUT,
     "bibtex": re.compile(
         r"^[ \t]*@(?!(?:comment|string|preamble)\b)\w+\s*[{(]", re.MULTILINE | re.IGNORECASE
     ),

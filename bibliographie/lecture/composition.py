@@ -9,24 +9,24 @@ from dataclasses import replace
 from itertools import islice
 
 from bibliographie.formats.reference import Reference
-from bibliographie.lecture import roles
 from bibliographie.lecture.champs import Brut, Lecture
 from bibliographie.lecture.recueil import SANS_PLACE, Recueil
+from bibliographie.lecture.roles import datation, noms, numeros, textes
 from socle.textes import nombre
 
 # Each reads the fields of its roles; in this order, since some look at what others found.
 ETAPES: tuple[Callable[[Recueil], None], ...] = (
-    roles.lire_le_type,
-    roles.lire_les_textes,
-    roles.lire_les_noms,
-    roles.lire_la_date,
-    roles.lire_les_pages,
-    roles.lire_les_numeros,
-    roles.lire_la_langue,
-    roles.lire_les_adresses,
-    roles.lire_les_listes,
-    roles.lire_les_remarques,
-    roles.lire_les_precisions,
+    textes.lire_le_type,
+    textes.lire_les_textes,
+    noms.lire_les_noms,
+    datation.lire_la_date,
+    numeros.lire_les_pages,
+    numeros.lire_les_numeros,
+    numeros.lire_la_langue,
+    numeros.lire_les_adresses,
+    textes.lire_les_listes,
+    textes.lire_les_remarques,
+    textes.lire_les_precisions,
 )
 
 

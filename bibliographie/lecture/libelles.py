@@ -58,4 +58,4 @@ def libelle(role: str, nom: str) -> str:
         mot = role.removeprefix(REMARQUE)
     else:
         mot = LIBELLES.get(role.removeprefix(EXACT), "")
-    return f"{mot} ({nom})" if mot and plier(mot) != plier(nom) else nom
+    return f"{mot} ({nom})" if mot and plier(mot) != plier(nom) else mot or nom

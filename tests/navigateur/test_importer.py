@@ -58,7 +58,7 @@ def test_un_isbn_faux_et_un_titre_absent_se_corrigent_puis_se_lisent_dans_la_not
     page = page_editrice
     _donner(page, "corrigé")
     expect(page.locator("main")).to_contain_text(
-        "12 champs lus, 9 repris, 1 corrigé, 2 mis de côté"
+        "11 champs lus, 8 repris, 1 corrigé, 2 mis de côté"
     )
     for largeur in (320, 390, 1280):
         page.set_viewport_size({"width": largeur, "height": 800})
@@ -68,6 +68,7 @@ def test_un_isbn_faux_et_un_titre_absent_se_corrigent_puis_se_lisent_dans_la_not
         detail.click()
     axe(page)
     _corriger_et_importer(page, "corrigé")
+    page.goto("/admin/bibliographie/notice/?q=guide+corrigé+personne")
     page.get_by_role("link", name="Un guide corrigé que personne n’a").click()
     expect(page.get_by_label("ISBN", exact=True)).to_have_value("978-2-9516000-0-3")
     expect(page.get_by_label("Lieu d’édition")).to_have_value("Marseille")

@@ -244,6 +244,7 @@ class TestCorriger:
         assert ligne.comparaison.reference.isbn == "978-2-9516000-0-3"
         assert ligne.a_corriger == []
         assert ["978-2-9516000-0-1"] == [c.du_fichier for c in ligne.corriges if c.du_fichier]
+        assert page.context["apercu"].champs == "11 champs lus, 7 repris, 2 corrigés, 2 mis de côté"
         assert not Notice.objects.exists()
         relue = editrice.get(_adresse()).context["apercu"].lignes[0]
         assert relue.comparaison.reference.isbn == "978-2-9516000-0-3"
