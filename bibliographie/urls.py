@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from bibliographie.catalogue import vues as catalogue
 from bibliographie.selections import ma_selection
 from bibliographie.selections import vues as selections
+from bibliographie.unapi.vues import unapi
 
 ECHANGE = r"(?P<suffixe>ris|bib|csl\.json)"
 
@@ -29,6 +30,7 @@ urlpatterns = [
     ),
     path("bibliographie/<int:numero>-<slug:slug>/", catalogue.notice, name="notice"),
     path("bibliographie/<int:numero>/", catalogue.notice, name="notice_par_numero"),
+    path("unapi/", unapi, name="unapi"),
     path("ma-selection/", ma_selection.voir, name="ma_selection"),
     path("ma-selection/changer/", ma_selection.changer, name="ma_selection_changer"),
     re_path(

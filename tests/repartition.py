@@ -7,7 +7,11 @@ for it: its groups are spread among the workers, each of which then makes the wh
 from xdist.scheduler import LoadScopeScheduling
 
 # These share one loaded catalogue.
-CATALOGUE = ("tests/bibliographie/chargement/", "tests/bibliographie/formats/test_formats.py")
+CATALOGUE = (
+    "tests/bibliographie/chargement/",
+    "tests/bibliographie/formats/test_formats.py",
+    "tests/bibliographie/lecture/test_csl_du_catalogue.py",
+)
 
 
 class ParModule(LoadScopeScheduling):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from bibliographie.formats.reference import Nom, Reference
-from bibliographie.formats.types import CSL
+from bibliographie.formats.types import CSL, ZOTERO
 from socle.textes import INSECABLE
 
 MIME = "application/vnd.citationstyles.csl+json"
@@ -26,6 +26,17 @@ def total_de_pages(pages: str) -> str:
     return total["total"] if total else ""
 
 
+def pages_de(reference: Reference) -> tuple[str, str]:
+    """Where Zotero keeps the pagination, and what it keeps: « 127 » is the `numPages` of a book,
+    and the `pages` of a report, which has no other field for it."""
+    debut, fin = etendue(reference.pages)
+    if debut:
+        return "pages", f"{debut}-{fin}" if fin else debut
+    total = total_de_pages(reference.pages)
+    compte = total and ZOTERO.get(reference.type) == "book"
+    return "numPages" if compte else "pages", total or reference.pages
+
+
 def vers_csl(reference: Reference) -> dict[str, Any]:
     """One CSL-JSON item."""
     debut, fin = etendue(reference.pages)
@@ -36,6 +47,7 @@ def vers_csl(reference: Reference) -> dict[str, Any]:
         "author": [_nom(nom) for nom in reference.auteurs],
         "issued": {"date-parts": [date_en_morceaux(reference.date)]} if reference.date else None,
         "publisher": ", ".join(reference.editeurs) or reference.dans_editeur,
+        "publisher-place": reference.lieu,
         "container-title": reference.revue or reference.dans_titre,
         "volume": reference.volume,
         "issue": reference.numero,

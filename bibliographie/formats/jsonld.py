@@ -12,19 +12,21 @@ from django.utils.safestring import SafeString
 
 from bibliographie.formats.csl import etendue, total_de_pages
 from bibliographie.formats.reference import Nom, Reference
+from bibliographie.formats.types import ZOTERO
 from bibliographie.models import Notice
 
-T = Notice.Type
-TYPES: dict[str, str] = {
-    T.ARTICLE: "Article",
-    T.RAPPORT: "Report",
-    T.OUVRAGE: "Book",
-    T.CHAPITRE: "Chapter",
-    T.SITE: "WebSite",
-    T.PAGE: "WebPage",
-    T.TEXTE_OFFICIEL: "Legislation",
-    T.VIDEO: "VideoObject",
-    T.CARTOGRAPHIE: "Map",
+# By what Zotero files it as: one work is of one type, whoever reads the page.
+TYPES = {
+    "journalArticle": "Article",
+    "magazineArticle": "Article",
+    "report": "Report",
+    "book": "Book",
+    "bookSection": "Chapter",
+    "conferencePaper": "ScholarlyArticle",
+    "webpage": "WebPage",
+    "statute": "Legislation",
+    "videoRecording": "VideoObject",
+    "map": "Map",
 }
 # As Django's own `json_script`: nothing in a title may close the element.
 ECHAPPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
@@ -34,7 +36,7 @@ def vers_jsonld(reference: Reference, adresse: str) -> dict[str, Any]:
     """The work as a schema.org object; `adresse` is our page about it."""
     objet = {
         "@context": "https://schema.org",
-        "@type": TYPES.get(reference.type, "CreativeWork"),
+        "@type": _type(reference),
         "mainEntityOfPage": adresse,
         "name": reference.titre,
         "author": [_auteur(nom) for nom in reference.auteurs],
@@ -51,6 +53,12 @@ def vers_jsonld(reference: Reference, adresse: str) -> dict[str, Any]:
         "url": list(reference.urls),
     }
     return {mot: valeur for mot, valeur in objet.items() if valeur}
+
+
+def _type(reference: Reference) -> str:
+    if reference.type == Notice.Type.SITE:
+        return "WebSite"
+    return TYPES.get(ZOTERO.get(reference.type, ""), "CreativeWork")
 
 
 def _auteur(nom: Nom) -> dict[str, str]:

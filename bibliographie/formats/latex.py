@@ -5,7 +5,12 @@ from functools import cache
 from typing import Any
 
 from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
-from pylatexenc.latexwalker import LatexWalkerError
+from pylatexenc.latexwalker import (
+    LatexWalker,
+    LatexWalkerError,
+    get_default_latex_context_db as contexte_de_lecture,
+)
+from pylatexenc.macrospec import MacroSpec
 
 # Braces are named, not escaped: BibTeX counts « \{ » as a brace.
 _ECHAPPES = {
@@ -22,8 +27,29 @@ _TABLE = str.maketrans(_ECHAPPES)
 _LIGATURES = re.compile(r"(?<=-)(?=-)|(?<=`)(?=`)|(?<=')(?=')|(?<=[!?])(?=`)")
 # Without any of these a value is plain text, and needs no parser.
 _A_DECODER = re.compile(r"[\\{}$~]|--|``|''|[!?]`")
+# What a value of RIS or of a table keeps of LaTeX, when a BibTeX file was made into one.
+_RESTES = re.compile(r"""\\(?:[a-zA-Z]{2,20}\s?\{|[&%#_$]|['`^"~=.]\s?\{?\\?[a-zA-Z])|\{\\""")
 # BibTeX knows no comment inside a value: a bare % or & there is the sign itself.
-_NUS = re.compile(r"(?<!\\)([%&])")
+_NUS = re.compile(r"(\\.)|([%&])", re.DOTALL)
+# « $^{e}$ » is mathematics; « 5 $ et 6 $ » and « 5$ » are prices.
+_FORMULE = re.compile(r"(?<!\\)\$(?=[^\s$])([^$]{0,400}?)(?<=[^\s\\])\$(?!\d)")
+_EXPOSANTS = re.compile(r"(\\.)|[\^_]", re.DOTALL)
+# An address is kept as it is: « ~ » and « % » are its own there.
+_ADRESSE = re.compile(r"(\\(?:url|href|path|nolinkurl)\s?\{)([^{}\\]+)\}")
+_OUVRANT, _FERMANT = "\ue010", "\ue011"
+_MACROS = {
+    **{"textbraceleft": "{", "textbraceright": "}", "textasciicircum": "^"},
+    **{"og": _OUVRANT, "fg": _FERMANT, "guillemotleft": "«", "guillemotright": "»"},
+    **dict.fromkeys(["euro", "texteuro", "officialeuro"], "€"),
+    **{"ier": "er", "iere": "re", "ieme": "e", "iers": "ers", "ieres": "res", "iemes": "es"},
+    **{"no": "n°\u00a0", "No": "N°\u00a0", "nos": "nos", "Nos": "Nos", "degre": "°", "degres": "°"},
+    **{"primo": "1°", "secundo": "2°", "textdegree": "°", "newline": " ", "xspace": ""},
+}
+# Macros of which nothing but the text stays.
+_TRANSPARENTES = ("up", "fup", "bsc", "url", "path", "nolinkurl", "textsuperscript", "textsubscript")
+# What pylatexenc raises for a macro that lacks what it should hold, or that never closes.
+_ERREURS = (LatexWalkerError, RecursionError, LookupError, AttributeError, TypeError, ValueError)
+_MACRO_SEULE = re.compile(r"\\(?:[a-zA-Z]+\*?\s?|.)|[{}$]", re.DOTALL)
 
 
 def echapper(texte: str) -> str:
@@ -32,14 +58,53 @@ def echapper(texte: str) -> str:
 
 
 def decoder(valeur: str) -> str:
-    """The plain text of a BibTeX value: macros, accents and protecting braces resolved."""
-    if not _A_DECODER.search(valeur):
-        return _BLANCS.sub(" ", valeur).strip(" \t\r\n")
-    try:
-        texte: str = _decodeur().latex_to_text(_NUS.sub(r"\\\1", valeur))
-    except (LatexWalkerError, RecursionError):
-        texte = valeur.replace("{", "").replace("}", "")
-    return _BLANCS.sub(" ", texte).strip(" \t\r\n")
+    """The plain text of a BibTeX value: macros, accents and protecting braces resolved.
+
+    No macro, whole or broken, makes it fail: what cannot be parsed loses its marks only.
+    """
+    if _A_DECODER.search(valeur):
+        source = _ADRESSE.sub(lambda t: f"{t[1]}{echapper(t[2])}}}", valeur)
+        source = _FORMULE.sub(_sans_exposants, source)
+        source = _NUS.sub(lambda t: t[1] or f"\\{t[2]}", source)
+        try:
+            valeur = _en_texte(source)
+        except _ERREURS:
+            valeur = _MACRO_SEULE.sub("", source)
+    return _guillemets(_BLANCS.sub(" ", valeur)).strip(" \t\r\n")
+
+
+def sans_restes(texte: str) -> str:
+    """The text of another format, without the LaTeX that a conversion left in it."""
+    return decoder(texte) if _RESTES.search(texte) else texte
+
+
+def _en_texte(source: str) -> str:
+    noeuds = LatexWalker(source, latex_context=_contexte()).get_latex_nodes()[0]
+    return str(_decodeur().nodelist_to_text(noeuds))
+
+
+def _sans_exposants(formule: re.Match[str]) -> str:
+    """« ^{e} », « _{2,5} » → « e », « 2,5 »: a catalogue has one line of text."""
+    return _EXPOSANTS.sub(lambda t: t[1] or "", formule[1])
+
+
+def _guillemets(texte: str) -> str:
+    """French quotation marks with the spaces that babel puts inside them."""
+    if _OUVRANT in texte or _FERMANT in texte:
+        texte = re.sub(rf" ?{_FERMANT}(?=(\w)?)", lambda t: f"\u00a0»{' ' if t[1] else ''}", texte)
+        texte = re.sub(rf"{_OUVRANT} ?", "«\u00a0", texte)
+    return texte
+
+
+@cache
+def _contexte() -> Any:
+    contexte: Any = contexte_de_lecture()
+    contexte.add_context_category(
+        "bibliographie",
+        prepend=True,
+        macros=[MacroSpec("href", "{{"), *(MacroSpec(m, "{") for m in ("EUR", *_TRANSPARENTES))],
+    )
+    return contexte
 
 
 @cache
@@ -49,10 +114,25 @@ def _decodeur() -> LatexNodes2Text:
         "bibliographie",
         prepend=True,
         macros=[
-            MacroTextSpec("textbraceleft", simplify_repl="{"),
-            MacroTextSpec("textbraceright", simplify_repl="}"),
-            MacroTextSpec("textasciicircum", simplify_repl="^"),
-            MacroTextSpec("url", simplify_repl="%s"),
+            *(MacroTextSpec(mot, simplify_repl=texte) for mot, texte in _MACROS.items()),
+            *(MacroTextSpec(mot, simplify_repl="%s") for mot in _TRANSPARENTES),
+            MacroTextSpec("EUR", simplify_repl="%s\u00a0€"),
+            MacroTextSpec("href", simplify_repl=_lien),
+            *(MacroTextSpec(mot, simplify_repl=_renvoi) for mot in ("cite", "ref", "eqref")),
         ],
     )
     return LatexNodes2Text(latex_context=contexte, keep_braced_groups=False, math_mode="verbatim")
+
+
+def _lien(noeud: Any, l2tobj: LatexNodes2Text) -> str:
+    """« la page (https://exemple.fr) »: the address is kept beside the words that open it.
+
+    pylatexenc looks for a parameter of that name.
+    """
+    adresse, mots = (str(l2tobj.nodelist_to_text([n])) for n in noeud.nodeargd.argnlist[:2])
+    return f"{mots} ({adresse})" if adresse.strip() not in ("", mots.strip()) else mots
+
+
+def _renvoi(noeud: Any, l2tobj: LatexNodes2Text) -> str:
+    """« [petit2019] »: the work or the part that a text sends to."""
+    return f"[{l2tobj.nodelist_to_text(noeud.nodeargd.argnlist[-1:])}]"

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import Any
 
+from bibliographie.formats.personnes import en_capitales, est_un_corps
 from bibliographie.models import Notice
 from socle.textes import plier
 
@@ -120,21 +121,25 @@ _SIMPLES = (
 
 
 def ecrire_nom(nom: Nom) -> str:
-    """« MOTARD, Clémentine »; a body has no comma, or is in braces."""
+    """« MOTARD, Clémentine »; a body that would be taken for a person is in braces."""
     if nom.collectif:
-        return f"{{{nom.nom}}}" if "," in nom.nom else nom.nom
+        return nom.nom if lire_nom(nom.nom) == nom else f"{{{nom.nom}}}"
     return f"{nom.nom}, {nom.prenom}" if nom.prenom else f"{nom.nom},"
 
 
 def lire_nom(texte: str) -> Nom:
-    """The contrary of `ecrire_nom`: a name without comma is a body."""
+    """The contrary of `ecrire_nom`: a name without comma is a body, but for « MOTARD Clémentine ».
+
+    What begins as the names of bodies do is one, were there a comma in it.
+    """
     texte = texte.strip()
     if texte.startswith("{") and texte.endswith("}"):
         return Nom(texte[1:-1].strip(), collectif=True)
-    if "," in texte:
-        nom, _, prenom = texte.partition(",")
+    nom, virgule, prenom = texte.partition(",")
+    if virgule and not est_un_corps(nom):
         return Nom(nom.strip(), prenom.strip())
-    return Nom(texte, collectif=True)
+    nom, prenom = en_capitales(texte)
+    return Nom(nom, prenom) if nom else Nom(texte.rstrip(", "), collectif=True)
 
 
 # « KIVITS Joëlle »: a family name in capitals, then a given name that is not.

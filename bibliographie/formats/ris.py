@@ -1,12 +1,13 @@
 """RIS, by rispy: what Zotero, EndNote and Mendeley read and write.
 
 What RIS has no tag for (length of a film, « et al. », odd pagination, origin of the résumé) goes
-in notes N1 « Durée : 6:53 » that our reader knows, so that nothing is lost on the way back. Such
-a note is written only where reading the tags alone would give something else.
+in M2, « Durée : 6:53 », that our reader knows, so that nothing is lost on the way back. Such a line
+is written only where reading the tags alone would give something else. Zotero keeps M2 with the
+work, in « Extra »; of a note (N1) it would make a child of the work.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 import rispy
 
@@ -26,12 +27,16 @@ from bibliographie.models import Notice
 from socle.textes import INSECABLE
 
 MIME = "application/x-research-info-systems"
+# The tags, in rispy's words; two that it does not know are added.
+BALISES: dict[str, str] = {**rispy.TAG_KEY_MAPPING, "M2": "precisions", "CT": "titre_de_loi"}
 
 
 class _Ecrivain(rispy.RisWriter):
     """RIS as its authors describe it: CRLF, no number before a record."""
 
     NEWLINE = "\r\n"
+    DEFAULT_MAPPING = BALISES
+    DEFAULT_LIST_TAGS: ClassVar[list[str]] = [*rispy.LIST_TYPE_TAGS, "M2"]
 
     def set_header(self, count: int) -> str:
         return ""
@@ -48,11 +53,14 @@ def _vers_ris(reference: Reference) -> dict[str, Any]:
     debut, fin = etendue(reference.pages)
     responsables, _ = noms_des_responsables(plate["dans_responsables"])
     annee, *reste = reference.date.split("-")
+    sorte = RIS.get(reference.type, "GEN")
     brut = {
-        "type_of_reference": RIS.get(reference.type, "GEN"),
+        "type_of_reference": sorte,
         "id": reference.cle,
         "type_of_work": str(Notice.Type(reference.type).label) if reference.type else "",
         "title": plate["titre"],
+        # Zotero keeps the TI of a law under another name, and shows a law without title in a list.
+        "titre_de_loi": plate["titre"] if sorte == "STAT" else "",
         "authors": [sur_une_ligne(ecrire_nom(nom)) for nom in reference.auteurs],
         "secondary_authors": [ecrire_nom(nom) for nom in responsables],
         "year": annee,
@@ -70,15 +78,16 @@ def _vers_ris(reference: Reference) -> dict[str, Any]:
         "keywords": list(reference.mots_cles),
         "urls": list(reference.urls),
         "doi": plate["doi"],
-        "issn": plate["isbn"] or plate["issn"],
+        # The SN of a report is its own number, not that of a book or of a periodical.
+        "issn": (plate["isbn"] or plate["issn"]) if sorte != "RPRT" else "",
         "language": plate["langue"],
     }
     brut = {mot: valeur for mot, valeur in brut.items() if valeur}
-    return {**brut, "notes": list(_precisions(reference, brut))}
+    return {**brut, "precisions": list(_precisions(reference, brut))}
 
 
 def _precisions(reference: Reference, brut: dict[str, Any]) -> Iterator[str]:
-    """The N1 notes that reading the tags alone would miss."""
+    """The lines of M2: what reading the tags alone would miss."""
     if reference.et_al:
         yield ET_AL
     relue = relire(_balises(brut))
@@ -91,7 +100,7 @@ def _precisions(reference: Reference, brut: dict[str, Any]) -> Iterator[str]:
 
 def _balises(brut: dict[str, Any]) -> list[tuple[str, str]]:
     """The tags that rispy writes for these words."""
-    tags = {mot: tag for tag, mot in rispy.TAG_KEY_MAPPING.items()}
+    tags = {mot: tag for tag, mot in BALISES.items()}
     return [
         (tags[mot], texte)
         for mot, valeur in brut.items()

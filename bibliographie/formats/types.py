@@ -7,25 +7,43 @@ from bibliographie.models import Notice
 
 T = Notice.Type
 
-RIS: dict[str, str] = {
-    T.ARTICLE: "JOUR",
-    T.RAPPORT: "RPRT",
-    T.OUVRAGE: "BOOK",
-    T.CHAPITRE: "CHAP",
-    T.ACTES: "CONF",
-    T.DOSSIER: "GEN",
-    T.COMMUNICATION: "CPAPER",
-    T.BROCHURE: "PAMP",
-    T.SITE: "ELEC",
-    T.PAGE: "ELEC",
-    T.TEXTE_OFFICIEL: "STAT",
-    T.VIDEO: "VIDEO",
-    T.CARTOGRAPHIE: "MAP",
-    T.OUTIL: "GEN",
-    T.DOCUMENT: "GEN",
-    T.RECIT_EXPERIENCE: "GEN",
-    T.LETTRE_INFORMATION: "MGZN",
+# What Zotero files each type as, by whichever way it reads us: file, unAPI, COinS or meta tags.
+# It knows no brochure, dossier or récit: a report bears our word as its kind (« reportType »).
+ZOTERO: dict[str, str] = {
+    T.ARTICLE: "journalArticle",
+    T.RAPPORT: "report",
+    T.OUVRAGE: "book",
+    T.CHAPITRE: "bookSection",
+    T.ACTES: "book",
+    T.DOSSIER: "report",
+    T.COMMUNICATION: "conferencePaper",
+    T.BROCHURE: "report",
+    T.SITE: "webpage",
+    T.PAGE: "webpage",
+    T.TEXTE_OFFICIEL: "statute",
+    T.VIDEO: "videoRecording",
+    T.CARTOGRAPHIE: "map",
+    T.OUTIL: "webpage",
+    T.DOCUMENT: "report",
+    T.RECIT_EXPERIENCE: "report",
+    T.LETTRE_INFORMATION: "magazineArticle",
 }
+
+# Never GEN, which Zotero reads as an article, nor PAMP, which it reads as a manuscript; CONF is a
+# paper for it, not the whole of the proceedings. M3 says our own word.
+_RIS_DE_ZOTERO = {
+    "journalArticle": "JOUR",
+    "magazineArticle": "MGZN",
+    "report": "RPRT",
+    "book": "BOOK",
+    "bookSection": "CHAP",
+    "conferencePaper": "CPAPER",
+    "webpage": "ELEC",
+    "statute": "STAT",
+    "videoRecording": "VIDEO",
+    "map": "MAP",
+}
+RIS: dict[str, str] = {code: _RIS_DE_ZOTERO[sorte] for code, sorte in ZOTERO.items()}
 DEPUIS_RIS: dict[str, str] = {
     **dict.fromkeys(["JOUR", "MGZN", "NEWS", "EJOUR", "JFULL"], T.ARTICLE),
     **dict.fromkeys(["RPRT", "GOVDOC"], T.RAPPORT),
@@ -35,8 +53,8 @@ DEPUIS_RIS: dict[str, str] = {
     **dict.fromkeys(["STAT", "LEGAL", "BILL"], T.TEXTE_OFFICIEL),
     **dict.fromkeys(["VIDEO", "MPCT", "MULTI"], T.VIDEO),
     "GEN": T.DOCUMENT,
-    "CONF": T.ACTES,
-    "CPAPER": T.COMMUNICATION,
+    # Zotero and EndNote write CONF for a paper of proceedings.
+    **dict.fromkeys(["CPAPER", "CONF"], T.COMMUNICATION),
     "PAMP": T.BROCHURE,
     "MAP": T.CARTOGRAPHIE,
 }

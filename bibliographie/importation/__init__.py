@@ -1,4 +1,4 @@
-"""Take notices in: RIS, BibTeX, CSV, XLSX → what would change → what the editor chose.
+"""Take notices in: a file of any usual format → what would change → what the editor chose.
 
 `lire` turns bytes into records, an `Attente` keeps them with what the editor mends, `comparer`
 tells each one from the catalogue, `appliquer` writes the chosen ones in one transaction. Nothing

@@ -1,25 +1,40 @@
 """From the bytes of an uploaded file to records: size, format, encoding."""
 
-import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
-from bibliographie.lecture import bibtex, ris, tableau
+from bibliographie.importation.formats import Ouvert, reconnaitre
+from bibliographie.lecture import tableau
 from bibliographie.lecture.champs import Lu
 from socle.tableur.lecture import (
     TAILLE_MAX,
     TableurError,
-    decoder,
     decoder_avec_encodage,
     est_un_classeur,
     lire_feuille,
     refuser_les_etrangers,
     trop_gros,
 )
+from socle.textes import nombre
 
 NOTICES_MAX = 5000
-FORMATS = "RIS, BibTeX, CSV, XLSX, XLS ou ODS"
+FORMATS = "RIS, BibTeX, CSL JSON, MODS, MARCXML, CSV, XLSX, XLS ou ODS"
+# What no text of notices begins with.
+AUTRES = (b"%PDF", b"{\\rtf")
+TROP_PROFOND = "Ce fichier a trop de niveaux emboîtés. Exportez de nouveau les notices en RIS."
+_PAS_UN_CLASSEUR = "Ce fichier n’est pas un classeur, ou il est abîmé."
+_SANS_ENTREE = "Ce fichier BibTeX n’a aucune entrée «\u00a0@…\u00a0»."
+# What a suffix promised and the content does not hold.
+SANS_NOTICE = {
+    ".ris": "Ce fichier RIS n’a aucune notice\u00a0: il manque les lignes «\u00a0TY  -\u00a0».",
+    ".enw": "Ce fichier EndNote n’a aucune notice\u00a0: il manque les lignes «\u00a0%0\u00a0».",
+    ".nbib": "Ce fichier PubMed n’a aucune notice\u00a0: il manque les lignes «\u00a0PMID-\u00a0».",
+    ".json": "Ce fichier n’est pas du JSON\u00a0: il doit commencer par «\u00a0[\u00a0» ou "
+    "«\u00a0{\u00a0».",
+    ".xml": "Ce fichier n’est pas du XML\u00a0: il doit commencer par «\u00a0<\u00a0».",
+    **dict.fromkeys([".bib", ".bibtex"], _SANS_ENTREE),
+    **dict.fromkeys([".xlsx", ".xlsm", ".xls", ".ods"], _PAS_UN_CLASSEUR),
+}
 
 
 class ImportationError(Exception):
@@ -46,62 +61,46 @@ def lire(nom: str, contenu: bytes) -> Lot:
     if not contenu.strip():
         raise ImportationError("Le fichier est vide.")
     try:
-        sorte = _format(nom, contenu)
-        lot = _LECTEURS[sorte](nom, contenu)
-    except TableurError as erreur:
+        ouvert = _ouvrir(nom, contenu)
+        if ouvert.nombre > NOTICES_MAX:
+            # Before any is read: reading them would take as long as there are.
+            raise ImportationError(
+                f"Ce fichier contient {nombre(ouvert.nombre)} notices, plus que les "
+                f"{nombre(NOTICES_MAX)} permises. Découpez-le."
+            )
+        lus = list(ouvert.lire())
+        lot = Lot(nom, ouvert.format, lus, ouvert.avertissements, ouvert.encodage, ouvert.onglet)
+    except (TableurError, ValueError) as erreur:
         raise ImportationError(str(erreur)) from erreur
+    except RecursionError as erreur:
+        raise ImportationError(TROP_PROFOND) from erreur
     if not lot.lus:
         raise ImportationError(f"Aucune notice dans ce fichier, lu comme du {lot.format.upper()}.")
-    if len(lot.lus) > NOTICES_MAX:
-        raise ImportationError(
-            f"Ce fichier contient {len(lot.lus)} notices, plus que les {NOTICES_MAX} permises. "
-            "Découpez-le."
-        )
     return lot
 
 
-def _format(nom: str, contenu: bytes) -> str:
+def _ouvrir(nom: str, contenu: bytes) -> Ouvert:
     """By its content, and by its name only where content does not tell."""
     if est_un_classeur(contenu):
-        return "tableau"
+        return _tableau(nom, contenu)
+    if contenu.lstrip().startswith(AUTRES):
+        refuser_les_etrangers(contenu, FORMATS)
+    texte, encodage = decoder_avec_encodage(contenu, FORMATS)
+    if ouvert := reconnaitre(texte):
+        return replace(ouvert, encodage="" if encodage == "UTF-8" else encodage)
     refuser_les_etrangers(contenu, FORMATS)
-    texte = decoder(contenu, FORMATS)
-    if re.search(r"^TY {2}-", texte, re.MULTILINE):
-        return "ris"
-    if re.search(r"^[ \t]*@\w+\s*[{(]", texte, re.MULTILINE):
-        return "bibtex"
-    suffixe = PurePath(nom).suffix.lower()
-    if suffixe == ".ris":
-        raise ImportationError(
-            "Ce fichier RIS n’a aucune notice\u00a0: il manque les lignes «\u00a0TY  -\u00a0»."
-        )
-    if suffixe in (".bib", ".bibtex"):
-        raise ImportationError("Ce fichier BibTeX n’a aucune entrée «\u00a0@…\u00a0».")
-    if suffixe in (".xlsx", ".xlsm", ".xls", ".ods"):
-        raise ImportationError("Ce fichier n’est pas un classeur, ou il est abîmé.")
-    return "tableau"
+    if raison := SANS_NOTICE.get(PurePath(nom).suffix.lower()):
+        raise ImportationError(raison)
+    return _tableau(nom, contenu)
 
 
-def _ris(nom: str, contenu: bytes) -> Lot:
-    return _du_texte(nom, "ris", contenu, ris.lire)
-
-
-def _bibtex(nom: str, contenu: bytes) -> Lot:
-    return _du_texte(nom, "bibtex", contenu, bibtex.lire)
-
-
-def _du_texte(nom: str, format_: str, contenu: bytes, lecteur: Callable[[str], list[Lu]]) -> Lot:
-    texte, encodage = decoder_avec_encodage(contenu)
-    return Lot(nom, format_, lecteur(texte), encodage="" if encodage == "UTF-8" else encodage)
-
-
-def _tableau(nom: str, contenu: bytes) -> Lot:
+def _tableau(nom: str, contenu: bytes) -> Ouvert:
     feuille = lire_feuille(nom, contenu, tableau.est_entete, FORMATS)
-    return Lot(nom, feuille.sorte, *tableau.lire(feuille), onglet=feuille.onglet)
-
-
-_LECTEURS: dict[str, Callable[[str, bytes], Lot]] = {
-    "ris": _ris,
-    "bibtex": _bibtex,
-    "tableau": _tableau,
-}
+    avertissements = tableau.verifier(feuille)
+    return Ouvert(
+        feuille.sorte,
+        len(feuille.lignes),
+        lambda: tableau.lire(feuille),
+        avertissements,
+        onglet=feuille.onglet,
+    )

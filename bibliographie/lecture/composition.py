@@ -6,34 +6,43 @@ so. What a role reads is in `roles`; a field without role has no place in our ca
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from itertools import islice
 
 from bibliographie.formats.reference import Reference
-from bibliographie.lecture import roles
 from bibliographie.lecture.champs import Brut, Lecture
 from bibliographie.lecture.recueil import SANS_PLACE, Recueil
+from bibliographie.lecture.roles import datation, noms, numeros, textes
+from socle.textes import nombre
 
 # Each reads the fields of its roles; in this order, since some look at what others found.
 ETAPES: tuple[Callable[[Recueil], None], ...] = (
-    roles.lire_le_type,
-    roles.lire_les_textes,
-    roles.lire_les_noms,
-    roles.lire_la_date,
-    roles.lire_les_pages,
-    roles.lire_les_numeros,
-    roles.lire_la_langue,
-    roles.lire_les_adresses,
-    roles.lire_les_listes,
-    roles.lire_les_remarques,
-    roles.lire_les_precisions,
+    textes.lire_le_type,
+    textes.lire_les_textes,
+    noms.lire_les_noms,
+    datation.lire_la_date,
+    numeros.lire_les_pages,
+    numeros.lire_les_numeros,
+    numeros.lire_la_langue,
+    numeros.lire_les_adresses,
+    textes.lire_les_listes,
+    textes.lire_les_remarques,
+    textes.lire_les_precisions,
 )
 
 
 TITRE_AJOUTE = -1
+CHAMPS_MAX = 2000
 
 
 def composer(ligne: int, bruts: Iterable[Brut]) -> Lecture:
     """The record that these fields say. `ligne` is where it starts in the file."""
-    recueil = Recueil([brut for brut in bruts if brut.texte.strip()])
+    pleins = (brut for brut in bruts if brut.texte.strip())
+    retenus = list(islice(pleins, CHAMPS_MAX))
+    if de_trop := sum(1 for _ in pleins):
+        # No work has so many: a trap, or a file whose records do not end.
+        dit = f"{nombre(de_trop + 1)} champs de plus, non lus"
+        retenus[-1] = Brut(f"Au-delà de {nombre(CHAMPS_MAX)} champs", dit)
+    recueil = Recueil(retenus)
     for etape in ETAPES:
         etape(recueil)
     for rang in recueil.restants():

@@ -1,20 +1,27 @@
 """The fields of one record while they are read: what each role holds, and what became of it."""
 
+import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.db.models import CharField
 
+from bibliographie.formats.latex import sans_restes
 from bibliographie.formats.reference import VALEUR_MAX
 from bibliographie.lecture.champs import Brut, Champ, Sort
-from bibliographie.lecture.valeurs import nettoyer
+from bibliographie.lecture.valeurs import nettoyer, sans_invisibles
 from bibliographie.models import Notice, Revue
+from socle import dates
 from socle.textes import nombre, plier
 
 SANS_PLACE = "sans place au catalogue"
 DEJA_DIT = "déjà dit autrement"
 # Where a field of Reference is kept: another name on the notice, or elsewhere with its length.
 CHAMPS_DE_NOTICE = {"numero": "numero_revue"}
+# Texts of ours in which LaTeX may be left by a conversion.
+LATEX = {"revue", "dans_titre"}
+_SUR_UNE_LIGNE = re.compile(r"[ \t]?[\r\n]+[ \t]?")
 HORS_NOTICE = {
     "revue": Revue._meta.get_field("nom").max_length or 0,
     "issn": 9,
@@ -30,6 +37,7 @@ class Recueil:
         self.bruts = bruts
         self.valeurs: dict[str, Any] = {}
         self._sorts: dict[int, tuple[Sort, str, str]] = {}
+        self._textes: dict[int, str] = {}
         self.notes: list[str] = []
         self._par_role: dict[str, list[int]] = {}
         for rang, brut in enumerate(bruts):
@@ -44,12 +52,29 @@ class Recueil:
 
     def texte(self, rang: int) -> str:
         """The text of a field without the marks of its format, on the lines that it has."""
+        if rang not in self._textes:
+            brut = self.bruts[rang]
+            lu = brut.valeur if isinstance(brut.valeur, str) else brut.texte
+            propre = nettoyer(lu).strip()
+            if propre.split() != lu.split():
+                self.corriger(rang, propre, "signes de mise en forme ôtés")
+            self._textes[rang] = propre
+        return self._textes[rang]
+
+    def titre(self, rang: int) -> str:
+        """The same, without the LaTeX that a conversion left in a format which has none."""
+        texte = self.texte(rang)
+        if isinstance(self.bruts[rang].valeur, str):
+            return texte
+        sans = "\n".join(sans_restes(ligne) for ligne in texte.split("\n"))
+        if sans != texte:
+            self.corriger(rang, sans, "signes de mise en forme ôtés")
+        return sans
+
+    def exacte(self, rang: int) -> str:
+        """The value that a file of ours gives: as it is, but for what no text can hold."""
         brut = self.bruts[rang]
-        lu = brut.valeur if isinstance(brut.valeur, str) else brut.texte
-        propre = nettoyer(lu).strip()
-        if propre.split() != lu.split():
-            self.corriger(rang, propre, "signes de mise en forme ôtés")
-        return propre
+        return sans_invisibles(brut.texte if brut.valeur is None else str(brut.valeur))
 
     def poser(self, champ: str, valeur: Any) -> None:
         """Keep a value for the Reference."""
@@ -81,7 +106,8 @@ class Recueil:
         """
         garde = ""
         for rang in self.de(*roles):
-            texte = self.texte(rang)
+            texte = self.titre(rang) if champ in LATEX else self.texte(rang)
+            texte = _SUR_UNE_LIGNE.sub(" ", texte)
             if not garde:
                 if raison := refus(champ, texte):
                     self.ecarter(rang, raison)
@@ -99,6 +125,10 @@ class Recueil:
         """The ranks of the fields of which nothing was said yet."""
         return [rang for rang in range(len(self.bruts)) if rang not in self._sorts]
 
+    def est_dit(self, rang: int) -> bool:
+        """Whether something was said of this field."""
+        return rang in self._sorts
+
     def champs(self) -> Iterator[Champ]:
         """Each field and what became of it, in the order of the file."""
         for rang, brut in enumerate(self.bruts):
@@ -107,12 +137,28 @@ class Recueil:
 
 def refus(champ: str, valeur: str) -> str:
     """Why a notice cannot hold this text in that field; blank when it can."""
-    if champ in HORS_NOTICE:
-        trop = len(valeur) > HORS_NOTICE[champ]
-        return f"plus de {HORS_NOTICE[champ]} caractères" if trop else ""
-    try:
-        modele: Any = Notice._meta.get_field(CHAMPS_DE_NOTICE.get(champ, champ))
-        modele.clean(valeur, None)
-    except ValidationError as erreur:
-        return " ".join(erreur.messages)
+    maximum = _longueurs().get(champ)
+    if maximum and len(valeur) > maximum:
+        return f"plus de {maximum} caractères"
+    if not valeur:
+        return ""
+    if champ == "date":
+        try:
+            dates.bornes(valeur)
+        except ValueError:
+            return "date impossible"
+    if champ == "doi" and not valeur.startswith("10."):
+        return "un DOI commence par «\u00a010.\u00a0»"
     return ""
+
+
+@cache
+def _longueurs() -> dict[str, int]:
+    """How many characters each field of Reference may have, where there is a limit."""
+    de_la_notice = {
+        champ.name: champ.max_length
+        for champ in Notice._meta.get_fields()
+        if isinstance(champ, CharField) and champ.max_length
+    }
+    noms = {champ: nom for nom, champ in CHAMPS_DE_NOTICE.items()}
+    return {noms.get(c, c): maximum for c, maximum in de_la_notice.items()} | HORS_NOTICE

@@ -4,7 +4,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from bibliographie.catalogue import presentation
-from bibliographie.formats import meta
+from bibliographie.formats.coins import coins as contexte_coins
 from bibliographie.formats.reference import de_notice
 from bibliographie.models import Notice
 from socle import recherche
@@ -40,7 +40,7 @@ def parution_sans_date(notice: Notice) -> str:
 @register.filter
 def coins(notice: Notice) -> str:
     """The `title` of the COinS span of a notice: what Zotero reads in a list."""
-    return meta.coins(de_notice(notice))
+    return contexte_coins(de_notice(notice))
 
 
 @register.filter

@@ -11,6 +11,7 @@ from django.db.models.functions import Cast, TruncDate
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 from django.views.decorators.http import require_safe
@@ -205,8 +206,11 @@ def fil(request: HttpRequest) -> HttpResponse:
 
 def _ajouter(flux: Atom1Feed, nouvelle: Nouvelle) -> None:
     """One entry: its identifier names the record and the day, never its address."""
-    midi = datetime.datetime.combine(nouvelle.jour, datetime.time(12), datetime.UTC)
-    quand = nouvelle.moment or midi
+    # The day begins here, and a reader hides what is to come: noon would be later than now.
+    matin = datetime.datetime.combine(
+        nouvelle.jour, datetime.time(), timezone.get_default_timezone()
+    )
+    quand = nouvelle.moment or matin
     flux.add_item(
         title=nouvelle.titre,
         link=f"{settings.ADRESSE_DU_SITE}{nouvelle.url}",

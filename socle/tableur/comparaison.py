@@ -17,7 +17,7 @@ from django.db import models
 from django.db.models import TextChoices
 
 from socle.tableur.colonnes import CelluleError, Colonne, Relation
-from socle.tableur.lecture import Feuille, TableurError
+from socle.tableur.lecture import Feuille, TableurError, est_en_erreur
 from socle.tableur.modeles import Tableau
 from socle.tableur.plan import VERSION, Plan
 
@@ -153,6 +153,8 @@ class Comparateur:
             else:
                 self.sortie.lignes.append(ligne)
         vus |= {str(o.pk) for c, o in self.par_cle.items() if comptes[c]}
+        # A line that cannot be read is not one that was taken away.
+        vus |= {self.pk_de_base.get(rejet.debut, "") for rejet in self.rejets}
         self.sortie.lignes += self._disparues(vus)
         return self.sortie
 
@@ -277,7 +279,7 @@ class Comparateur:
         cellule = rangee.cellules.get(colonne.nom, "")
         if cellule.startswith("=") and cellule != base:
             raise CelluleError("c’est une formule\u00a0: collez sa valeur à la place")
-        if cellule.startswith("#") and cellule.rstrip("!?") in ("#N/A", "#REF", "#NOM", "#VALEUR"):
+        if est_en_erreur(cellule):
             raise CelluleError(f"le tableur n’a pas su calculer cette cellule ({cellule})")
         dit = colonne.normale(cellule, base)
         if dit != base and isinstance(colonne, Relation):

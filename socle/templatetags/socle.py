@@ -48,13 +48,16 @@ def enumerer(elements: list[str]) -> str:
 
 
 @register.simple_block_tag(takes_context=True)
-def retenir(context: template.Context, content: SafeString, nom: str) -> SafeString:
+def retenir(
+    context: template.Context, content: SafeString, nom: str, *, ecrire: bool = True
+) -> SafeString:
     """{% retenir "titre" %}…{% endretenir %}: write what is inside, and keep it for further on.
 
     A block may be written once only in a template; its words, thus, as often as needed.
+    `ecrire=False` only keeps it, for what is written or not according to it.
     """
     context[nom] = SafeString(content.strip())
-    return content
+    return content if ecrire else SafeString("")
 
 
 @register.simple_tag

@@ -5,7 +5,7 @@ line can be read is refused whole.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from socle.tableur.lecture import Cellules, Feuille, TableurError, lire_feuille
@@ -29,6 +29,7 @@ class Tableau:
     entetes: dict[str, str]
     lignes: list[Ligne]
     erreurs: list[ErreurDeLigne]
+    avertissements: list[str] = field(default_factory=list)
 
 
 def lire_tableau(chemin: Path, colonnes: Synonymes) -> Tableau:
@@ -88,4 +89,4 @@ def _ranger(feuille: Feuille, entetes: dict[str, str]) -> Tableau:
         # The first of two columns of one name, as for their headers.
         cellules = dict(zip(reversed(titres), reversed(toutes), strict=True))
         lignes.append(Ligne(feuille.nom, numero, cellules))
-    return Tableau(entetes, lignes, erreurs)
+    return Tableau(entetes, lignes, erreurs, feuille.avertissements)

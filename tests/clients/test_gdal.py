@@ -15,7 +15,7 @@ from tests.fabriques import Registre
 from tests.lecture import octets
 from tests.portal.cartes.conftest import _scene, demo_dessinee, importer
 from tests.territoires.contours.conftest import Importer
-from tests.territoires.contours.formes import objet
+from tests.territoires.contours.formes import CASES, carre, objet
 
 __all__ = ["_scene", "demo_dessinee", "importer"]
 
@@ -140,6 +140,8 @@ def test_un_perimetre_de_voisins_est_un_contour_sans_frontiere_interieure(
     voisins = shape(par_id["voisins"]["geometry"])
     assert voisins.is_valid
     assert len(voisins.geoms) == 1
+    communes = [shape(carre(*CASES[code])) for code in ("83126", "83137")]
+    assert voisins.symmetric_difference(shapely.union_all(communes)).area < 1e-9
 
 
 def test_ce_qui_n_est_qu_un_point_reste_dans_les_champs(fichier: Path) -> None:

@@ -114,6 +114,17 @@ def test_calc_montre_chaque_cellule_telle_qu_elle_est_ecrite(
 
 
 @avec_calc
+def test_calc_rend_chaque_classeur_tel_qu_il_est(client: Client, tmp_path: Path) -> None:
+    """Every list but the sélection has a workbook: a code stays a text, a number a number."""
+    fichiers = []
+    for nom in ADRESSES.keys() - {"selection"}:
+        fichiers.append(tmp_path / f"{nom}.xlsx")
+        fichiers[-1].write_bytes(octets(client.get(ADRESSES[nom].replace(".csv", ".xlsx"))))
+    for fichier, rendu in zip(fichiers, calc(tmp_path, "xlsx", fichiers).values(), strict=True):
+        assert _rangees(rendu) == _rangees(fichier), fichier.stem
+
+
+@avec_calc
 def test_ce_que_calc_enregistre_se_reimporte_sans_rien_changer(
     client: Client, tmp_path: Path
 ) -> None:

@@ -5,7 +5,7 @@ French what people should know of how it was read. Cells come as plain text: not
 nothing is guessed of their meaning.
 """
 
-from socle.tableur.lecture.cellules import Cellules, nettoyer, proteger
+from socle.tableur.lecture.cellules import Cellules, est_en_erreur, nettoyer, proteger
 from socle.tableur.lecture.encodage import decoder, decoder_avec_encodage
 from socle.tableur.lecture.entree import (
     LIGNES_MAX,
@@ -28,6 +28,7 @@ __all__ = [
     "TableurError",
     "decoder",
     "decoder_avec_encodage",
+    "est_en_erreur",
     "est_un_classeur",
     "lire_feuille",
     "nettoyer",

@@ -6,6 +6,11 @@ from collections.abc import Sequence
 from socle.listes.exports import FORMULES
 
 Cellules = list[str]
+# What spreadsheets show, in English or in French, of a cell that they could not compute.
+_ERREURS = {
+    *("N/A", "REF", "DIV/0", "NAME", "NOM", "VALUE", "VALEUR", "NUM", "NOMBRE", "NULL", "NUL"),
+    *("SPILL", "EPARS", "CALC"),
+}
 _GARDE_EXCEL = re.compile(r'^="(.*)"$', re.DOTALL)
 
 
@@ -16,6 +21,13 @@ def nettoyer(cellule: str) -> str:
         return garde[1]
     protegee = cellule.startswith("'") and cellule.lstrip("'").startswith(FORMULES)
     return cellule[1:] if protegee else cellule
+
+
+def est_en_erreur(cellule: str) -> bool:
+    """« #REF! », « #N/A », « Err:502 »."""
+    if cellule.startswith("Err:"):
+        return cellule[4:].isdigit()
+    return cellule.startswith("#") and cellule[1:].rstrip("!?") in _ERREURS
 
 
 def proteger(texte: str) -> str:

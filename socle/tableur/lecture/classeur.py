@@ -68,9 +68,10 @@ def lire_classeur(contenu: bytes) -> list[Grille]:
     if lecteur.returncode < 0 or b"MemoryError" in lecteur.stderr:
         # Killed: by the limit of memory, or by that of time.
         raise TableurError(TROP_GRAND)
-    if lecteur.returncode:
-        # What nobody foresaw: the file is refused, and those who keep the portal are told.
+    if lecteur.returncode and b"PanicException" not in lecteur.stderr:
+        # What nobody foresaw, and calamine did not: those who keep the portal are told.
         JOURNAL.error("workbook not read: %s", lecteur.stderr[-2000:].decode(errors="replace"))
+    if lecteur.returncode:
         raise TableurError(ABIME)
     return _grilles([json.loads(ligne) for ligne in lecteur.stdout.splitlines()])
 

@@ -33,11 +33,13 @@ NOMS = {
 UN_OCTET = ("cp1252", "mac-roman", "iso8859-15", "cp850")
 EXTRAITS = 50_000
 _FRANCAIS = "àâäçéèêëîïôöùûüÿœæÀÂÄÇÉÈÊËÎÏÔÖŒÙÛÜ’‘“”«»…–—€°\u00a0²³№§·•áíóúñãõÑ½¼¾"
-# A capital after a small letter or the contrary, a sign inside a word: the wrong encoding.
+# A capital after a small letter or the contrary, one that is a word by itself, a sign inside a
+# word: the wrong encoding.
 _SUSPECT = re.compile(
     r"(?<=[a-zà-ÿ])[À-ÞŒŠŽ\u0178]"
     r"|(?<=[A-ZÀ-Þ])[à-ÿœ](?=[A-ZÀ-Þ])"
     r"|(?<![a-zà-ÿA-ZÀ-Þ])[à-ÿœ](?=[A-Z]{2})"
+    r"|(?<!\w)[ÇÈÉÊËÎÏ](?!\w)"
     r"|(?<=[^\W\d_])[^\w\s’'–—…·\u00a0\x00-\x7f](?=[^\W\d_])"
 )
 
@@ -67,7 +69,7 @@ def _decoder(contenu: bytes) -> tuple[str, str]:
 def _large_sans_marque(contenu: bytes) -> str:
     """UTF-16 without a mark shows as one null byte out of two, UTF-32 as three out of four."""
     debut = contenu[:2000]
-    nuls = [debut[rang::4].count(0) > len(debut) * 0.2 for rang in range(4)]
+    nuls = [debut[rang::4].count(0) > len(debut) * 0.1 for rang in range(4)]
     formes = {
         (False, True, True, True): "utf-32-le",
         (True, True, True, False): "utf-32-be",

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from socle.tableur.lecture.cellules import Cellules
+from socle.tableur.lecture.cellules import Cellules, est_en_erreur
 from socle.tableur.lecture.classeur import Grille, lire_classeur
 from socle.tableur.lecture.encodage import decoder_avec_encodage
 from socle.tableur.lecture.entree import (
@@ -22,6 +22,7 @@ from socle.tableur.lecture.separes import (
     est_rempli,
     lignes_separees,
 )
+from socle.textes import plier
 
 EN_ERREUR = (
     "Dans ce format, une cellule en erreur (#REF!, #N/A) est lue comme vide\u00a0: enregistrez le "
@@ -52,8 +53,8 @@ class Feuille:
     onglet: str = ""
     encodage: str = ""
     rejets: list[Rejet] = field(default_factory=list)
-    # Row → column → formula, for the cells whose value the file does not hold: the formula is
-    # also the text of the cell.
+    # Row → column → the formula, or the error, of the cells whose value the file does not hold: it
+    # is also the text of the cell.
     formules: dict[int, dict[int, str]] = field(default_factory=dict)
     avertissements: list[str] = field(default_factory=list)
 
@@ -67,7 +68,7 @@ class Feuille:
         if not (dits := [f"«\u00a0{nom}\u00a0»" for nom in noms if nom]):
             return ""
         return (
-            f"La valeur de {', '.join(dits)} est une formule que le fichier n’a pas calculée. "
+            f"La valeur de {', '.join(dits)} est une formule que le fichier n’a pas su calculer. "
             "Ouvrez-le dans un tableur et enregistrez-le, ou collez la valeur à la place."
         )
 
@@ -118,7 +119,15 @@ def _du_classeur(nom: str, grilles: list[Grille], est_entete: EstEntete) -> Feui
             raise TableurError("Le fichier est vide.")
         return _feuille(nom, vues[0], 0, [])
     grille, rang = bonnes[0]
-    return _feuille(nom, grille, rang, _dire_le_choix(grille, vues, [g for g, _ in bonnes[1:]]))
+    memes = [g for g, r in bonnes[1:] if _se_ressemblent(grille.lignes[rang][1], g.lignes[r][1])]
+    return _feuille(nom, grille, rang, _dire_le_choix(grille, vues, memes))
+
+
+def _se_ressemblent(entete: Cellules, autre: Cellules) -> bool:
+    """Whether the other header is for half of it the same: a page of explanations is not."""
+    connus = set(map(plier, entete))
+    noms = [nom for nom in map(plier, autre) if nom]
+    return 2 * sum(nom in connus for nom in set(noms)) >= len(noms)
 
 
 def _dire_le_choix(grille: Grille, vues: list[Grille], autres: list[Grille]) -> list[str]:
@@ -162,6 +171,9 @@ def _feuille(
             f"Lignes laissées au-dessus des en-têtes\u00a0: «\u00a0{titres[:200]}\u00a0».",
         ]
     numero, entete = grille.lignes[rang]
+    for n, cellules in grille.lignes[rang + 1 :]:
+        if fausses := {place: c for place, c in enumerate(cellules) if est_en_erreur(c)}:
+            grille.formules.setdefault(n, {}).update(fausses)
     return Feuille(
         nom,
         entete,

@@ -6,6 +6,7 @@ calamine. A line that is an object opens or closes a sheet, or refuses the file;
 list is a row: its number and its cells.
 """
 
+import contextlib
 import datetime
 import html
 import io
@@ -17,6 +18,8 @@ import zipfile
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
+
+import python_calamine as calamine
 
 MEMOIRE_MAX = 240 * 1024 * 1024
 SECONDES_MAX = 4
@@ -65,7 +68,9 @@ class RefusError(Exception):
 
 def main() -> None:
     """Standard input to standard output."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMOIRE_MAX, MEMOIRE_MAX))
+    # macOS, where one develops, has no such limit and says so.
+    with contextlib.suppress(ValueError):
+        resource.setrlimit(resource.RLIMIT_AS, (MEMOIRE_MAX, MEMOIRE_MAX))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDES_MAX, SECONDES_MAX))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
@@ -82,9 +87,6 @@ def dire(quoi: Any) -> None:
 def lire(contenu: bytes) -> None:
     """Tell every sheet of cells. Raise RefusError."""
     sorte = controler(contenu)
-    # Only now, under the limits.
-    import python_calamine as calamine
-
     try:
         classeur = calamine.load_workbook(io.BytesIO(contenu))
         parties = PARTIES.get(sorte, SansParties)(contenu)

@@ -8,7 +8,7 @@ from territoires.importation import qpv
 from territoires.importation.commande import CommandeDImport
 from territoires.importation.fiches import Referentiel
 from territoires.importation.lecture import FichierIllisibleError
-from territoires.importation.tableau import lire_tableau
+from territoires.importation.tableau import Synonymes, Tableau, lire_tableau
 from territoires.models import Appartenance, Echelle, Territoire
 
 MILLESIME = 2024
@@ -30,19 +30,27 @@ class Command(CommandeDImport):
         )
 
     def lire(self, options: dict[str, Any]) -> Referentiel:
-        tableau = lire_tableau(Path(options["liste"]), qpv.COLONNES)
+        tableau = self._tableau(options["liste"], qpv.COLONNES)
         quartiers, ecartees = qpv.lire_liste(tableau, _communes())
         if not quartiers and ecartees:
             raise FichierIllisibleError(ecartees)
         self.ecartees, complet = ecartees, not ecartees
         heritiers: dict[str, frozenset[str]] = {}
         if options["correspondance"]:
-            chemin = Path(options["correspondance"])
-            correspondance = lire_tableau(chemin, qpv.COLONNES_DE_CORRESPONDANCE)
+            correspondance = self._tableau(
+                options["correspondance"], qpv.COLONNES_DE_CORRESPONDANCE
+            )
             codes = {q.code for q in quartiers}
             heritiers, ecartees = qpv.lire_correspondance(correspondance, codes)
             self.ecartees = [*self.ecartees, *ecartees]
         return qpv.referentiel(quartiers, heritiers, options["millesime"], complet=complet)
+
+    def _tableau(self, chemin: str | Path, colonnes: Synonymes) -> Tableau:
+        """That of a file, once it was said how it was read."""
+        tableau = lire_tableau(Path(chemin), colonnes)
+        for dit in tableau.avertissements:
+            self.stdout.write(dit)
+        return tableau
 
 
 def _communes() -> dict[str, str]:

@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 
 from bibliographie.formats import bibtex, csl, meta, ris
 from bibliographie.formats.citation import STYLE, citer
+from bibliographie.formats.coins import coins
 from bibliographie.formats.colonnes import COLONNES
 from bibliographie.formats.reference import TABLES, Nom, Reference, de_notice, differences
 from bibliographie.importation import Etat, comparer, lire
@@ -29,7 +30,18 @@ pytestmark = pytest.mark.django_db
 
 # The keys and types that formats.md allows in CSL-JSON.
 CLES_CSL = {
-    *("id", "type", "author", "issued", "title", "publisher", "container-title", "volume", "issue"),
+    *(
+        "id",
+        "type",
+        "author",
+        "issued",
+        "title",
+        "publisher",
+        "publisher-place",
+        "container-title",
+        "volume",
+        "issue",
+    ),
     *("collection-title", "page", "number-of-pages", "abstract", "keyword", "language", "URL"),
     *("DOI", "ISBN", "ISSN", "accessed", "note"),
 }
@@ -197,7 +209,7 @@ class TestDetails:
     def test_ris_dit_le_type_les_pages_et_la_date(self) -> None:
         lignes = "".join(ris.ecrire([ARTICLE])).split("\r\n")
         for attendue in ("TY  - JOUR", "SP  - 729", "EP  - 733", "PY  - 2016", "DA  - 2016/11//",
-                         "AU  - MOTARD, Clémentine", "T2  - Santé publique", "N1  - Et al.",
+                         "AU  - MOTARD, Clémentine", "T2  - Santé publique", "M2  - Et al.",
                          "UR  - https://exemple.org/a_b?c=d&e=f", "ER  - "):  # fmt: skip
             assert attendue in lignes
         assert "SP  - 42" in "".join(ris.ecrire([RAPPORT])).split("\r\n")
@@ -230,7 +242,9 @@ class TestDetails:
                       ("citation_journal_title", "Santé publique"), ("citation_firstpage", "729"),
                       ("citation_lastpage", "733"), ("citation_doi", "10.4000/rfst.569"),
                       ("citation_pdf_url", "https://exemple.org/a.pdf"),
-                      ("citation_public_url", "https://portail.example/bibliographie/1-x/"),
+                      ("citation_public_url", "https://exemple.org/a_b?c=d&e=f"),
+                      ("citation_abstract_html_url", "https://portail.example/bibliographie/1-x/"),
+                      ("z:itemType", "journalArticle"),
                       ("DC.title", ARTICLE.titre), ("DC.date", "2016-11")]:  # fmt: skip
             assert paire in paires
         assert all(valeur for _, valeur in paires)
@@ -239,14 +253,15 @@ class TestDetails:
             for nom, valeur in meta.balises(RAPPORT, "")
             if nom == "citation_technical_report_institution"
         ]
-        assert institutions == ["ARS PACA", "CRES"]
+        assert institutions == ["ARS PACA ; CRES"]
 
     def test_le_coins_se_relit_comme_une_adresse(self) -> None:
-        lu = parse_qs(meta.coins(ARTICLE))
+        lu = parse_qs(coins(ARTICLE))
         assert lu["ctx_ver"] == ["Z39.88-2004"]
         assert lu["rft_val_fmt"] == ["info:ofi/fmt:kev:mtx:journal"]
         assert lu["rft.atitle"] == [ARTICLE.titre]
-        assert lu["rft.au"] == ["MOTARD, Clémentine", "HCSP"]
+        assert lu["rft.au"] == ["MOTARD, Clémentine"]
+        assert lu["rft.aucorp"] == ["HCSP"]
         assert lu["rft_id"][0] == "info:doi/10.4000/rfst.569"
 
 
@@ -262,6 +277,10 @@ class TestCitation:
 
     def test_un_rapport(self) -> None:
         assert citer(RAPPORT).texte == "Référentiel. ARS PACA, CRES, 10 avril 2012, 42 p."
+
+    def test_le_lieu_precede_l_editeur(self) -> None:
+        cite = citer(replace(RAPPORT, lieu="Marseille")).texte
+        assert cite == "Référentiel. Marseille\u00a0: ARS PACA, CRES, 10 avril 2012, 42 p."
 
     def test_un_chapitre_dit_d_ou_il_vient(self) -> None:
         chapitre = Reference(

@@ -152,8 +152,9 @@ class TestComparer:
         Theme.objects.create(slug="evaluation", nom="Évaluation")
         fichier = "titre;mots-clés\nA;Évaluation | licorne\nB;licorne\n"
         une, autre = comparer(lire("x.csv", fichier.encode()).lus)
-        assert [(c.sort.value, c.apres, c.raison) for c in une.champs[1:]] == [
-            ("corrige", "Évaluation", "mis de côté\u00a0: licorne")
+        assert [(c.texte, c.sort.value, c.raison) for c in une.champs[1:]] == [
+            ("Évaluation", "repris", ""),
+            ("licorne", "ecarte", "sans thème au catalogue"),
         ]
         assert [(c.sort.value, c.raison) for c in autre.champs[1:]] == [
             ("ecarte", "sans thème au catalogue")

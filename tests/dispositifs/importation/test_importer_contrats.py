@@ -11,6 +11,7 @@ from openpyxl import Workbook
 from dispositifs.models import Couverture, Dispositif
 from territoires.models import Territoire
 from tests import fabriques
+from tests.socle.tableur import classeurs
 
 pytestmark = pytest.mark.django_db
 TABLEAU = (
@@ -171,6 +172,14 @@ def test_un_classeur_se_lit_comme_un_csv(importer: Any) -> None:
     assert str(Dispositif.objects.get().territoire.reference) == "commune-83126"
 
 
+def test_un_ods_sous_un_titre_se_lit_et_le_dit(importer: Any) -> None:
+    lignes = [["Contrats signés"], ["Code INSEE", "Nom du contrat", "Quartiers", "Signature"]]
+    lignes.append(["83126", "Contrat", "", "mars-24"])
+    dit = importer("--ecrire", tableau=classeurs.ods("".join(map(classeurs.rangee_ods, lignes))))
+    assert "au-dessus des en-têtes\u00a0: «\u00a0Contrats signés\u00a0»" in dit
+    assert Dispositif.objects.get().debut == "2024-03"
+
+
 def _pays_d_aubagne() -> Territoire:
     ancien = Territoire.objects.create(
         echelle="epci", code="241300268", nom="CA du Pays d’Aubagne", millesime=2015,
@@ -238,6 +247,8 @@ def test_elle_ne_tient_pas_celui_d_apres_sa_fin(
         (TABLEAU, "- a\n- b\n", ["on attend « champ: en-tête »"]),
         (TABLEAU, "a: [", ["YAML lisible"]),
         ("", YAML, ["vide"]),
+        (TABLEAU + '"83126;Contrat\n', YAML, ["ligne 4", "guillemets mal fermés"]),
+        (TABLEAU.replace("mars-24", "#REF!"), YAML, ["ligne 2", "n’a pas su calculer"]),
     ],
 )
 def test_une_erreur_nomme_sa_ligne_et_rien_n_est_ecrit(

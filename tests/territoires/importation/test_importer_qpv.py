@@ -243,7 +243,9 @@ def test_un_code_de_mayotte_finit_par_c(sans_quartier: Lieux, listes: Listes) ->
     assert [t.code for t in Territoire.objects.chercher("qn97651c")] == ["QN97651C"]
 
 
-def test_un_classeur_se_lit_comme_un_csv(sans_quartier: Lieux, listes: Listes) -> None:
+def test_un_classeur_se_lit_comme_un_csv(
+    sans_quartier: Lieux, listes: Listes, capsys: pytest.CaptureFixture[str]
+) -> None:
     classeur = Workbook()
     feuille = classeur.active
     assert feuille is not None
@@ -257,6 +259,7 @@ def test_un_classeur_se_lit_comme_un_csv(sans_quartier: Lieux, listes: Listes) -
     with pytest.raises(CommandError) as erreur:
         call_command("importer_qpv", str(chemin), ecrire=True, verbosity=0)
     assert f"{chemin.name}, ligne 5, code QN08302M" in str(erreur.value).replace("\u00a0", " ")
+    assert "au-dessus des en-têtes" in capsys.readouterr().out
     assert dans("QN08301M")["commune-83126"] is True
     assert dans("QN01341I")["commune-13070"] is False
 
