@@ -9,6 +9,8 @@ from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_la
 from pylatexenc.latexwalker import (
     LatexWalker,
     LatexWalkerError,
+)
+from pylatexenc.latexwalker import (
     get_default_latex_context_db as contexte_de_lecture,
 )
 from pylatexenc.macrospec import MacroSpec
@@ -66,7 +68,16 @@ _MACROS = {
     **{"primo": "1°", "secundo": "2°", "textdegree": "°", "newline": " ", "xspace": ""},
 }
 # Macros of which nothing but the text stays.
-_TRANSPARENTES = ("up", "fup", "bsc", "url", "path", "nolinkurl", "textsuperscript", "textsubscript")
+_TRANSPARENTES = (
+    "up",
+    "fup",
+    "bsc",
+    "url",
+    "path",
+    "nolinkurl",
+    "textsuperscript",
+    "textsubscript",
+)
 # What pylatexenc raises for a macro that lacks what it should hold, or that never closes.
 _ERREURS = (LatexWalkerError, RecursionError, LookupError, AttributeError, TypeError, ValueError)
 _MACRO_SEULE = re.compile(r"\\(?:[a-zA-Z]+\*?\s?|.)|[{}$]", re.DOTALL)

@@ -5,8 +5,7 @@ import re
 from socle.textes import plier
 
 # How the names of bodies begin, in French and in English, folded.
-CORPS = frozenset(
-    """
+_CORPS = """
     academie agence assemblee association assurance atelier autorite bureau cabinet caisse cellule
     centre cercle chaire chambre clinique club collectif college comite commissariat commission
     communaute commune confederation conference conseil coordination cour delegation departement
@@ -18,18 +17,17 @@ CORPS = frozenset(
     agency american board bureau center committee council department european federation foundation
     institute international ministry national office organization school society united university
     world
-    """.split()
-)
+"""
+CORPS = frozenset(_CORPS.split())
 # Bodies known by their initials: « ARS Bretagne » is no Bretagne of the family ARS.
-SIGLES = frozenset(
-    """
+_SIGLES = """
     ademe afd afnor amf anact anap anct anesm anru ansm anses aphm aphp ars caf ccas cepidc cerema
     cget chu cnaf cnam cnamts cnfpt cnil cnrs cnsa codes cpam cpts crai creai cres crips cros dares
-    ddass dgcl dgcs dgos dgs drass dreal drees dreets drjscs ecdc ehesp epci fhf fnars fnes fnors ght
+    ddass dgcl dgcs dgos dgs drass dreal drees dreets drjscs ecdc ehesp epci fhf fnars fnes fnors
     has hcaam hcsp igas ined inpes insee inserm irdes ireps irsn mildeca msa ocde oecd ofdt oms onu
-    orscreai ors paca pmi sfsp snds udaf unaf undp unesco unicef uniopss urps who
-    """.split()
-)
+    orscreai ors paca pmi sfsp snds udaf unaf undp unesco unicef uniopss urps who ght
+"""
+SIGLES = frozenset(_SIGLES.split())
 # « DUPONT Jean »: a family name in capitals, then given names that are not.
 _CAPITALES = re.compile(
     r"(?P<nom>[^\Wa-zà-ÿ\d_][^a-zà-ÿ,;\d]*[^\Wa-zà-ÿ\d_]) "

@@ -114,14 +114,13 @@ PROCHES = {
 # Entries that only lend their fields to others.
 SANS_NOTICE = {"xdata", "set"}
 # What may follow « and » in the name of a body.
-DOMAINES = set(
-    """
+_DOMAINES = """
     affairs care children control culture development economic economy education employment
     environment families family health human labour labor medicine policy prevention promotion
     protection public research safety science sciences security services social society solidarity
     sport sports technology training wellbeing welfare work youth
-    """.split()
-)
+"""
+DOMAINES = frozenset(_DOMAINES.split())
 # Texts of one line, in which an address has nothing to do.
 UN_TEXTE = {"titre", "sous_titre", "dans_titre", "revue", "editeur"}
 NOM_DECODE_MAX = 2000
@@ -160,7 +159,8 @@ _EDITEUR = {"publisher", "institution", "school", "organization"}
 def lire(texte: str) -> list[Lu]:
     """Every entry of a BibTeX text, in order; what cannot be read says so."""
     return [
-        lue if isinstance(lue, Rebut) else _lecture(lue) for lue in lire_les_entrees(texte)
+        lue if isinstance(lue, Rebut) else _lecture(lue)
+        for lue in lire_les_entrees(texte)
         if isinstance(lue, Rebut) or lue.sorte not in SANS_NOTICE
     ]
 
@@ -173,7 +173,8 @@ def relire(sorte: str, champs: dict[str, str]) -> Reference:
 def _lecture(entree: Entree) -> Lu:
     lus = bruts(entree.sorte, entree.cle, entree.champs)
     lus = [
-        replace(brut, valeur=True) if brut.role == "heritage" and brut.nom in entree.parents
+        replace(brut, valeur=True)
+        if brut.role == "heritage" and brut.nom in entree.parents
         else brut
         for brut in lus
     ]

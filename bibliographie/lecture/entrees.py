@@ -23,7 +23,8 @@ from bibliographie.lecture.champs import Rebut
 
 ILLISIBLE = "Entrée BibTeX illisible\u00a0: accolade ou virgule manquante\u202f?"
 HORS_ENTREE = (
-    "Texte hors de toute entrée BibTeX\u00a0: l’entrée qui précède a-t-elle une accolade de trop\u202f?"
+    "Texte hors de toute entrée BibTeX\u00a0: l’entrée qui précède a-t-elle une accolade de "
+    "trop\u202f?"
 )
 # The names of months stand in every style of BibTeX.
 MOIS = {
@@ -33,7 +34,8 @@ MOIS = {
 }
 # An entry without key, or without the comma after it.
 _SANS_VIRGULE = re.compile(
-    r"^([ \t]*@(?!string|comment|preamble)\w+[ \t]*[{(]\s*)([^\s,={}()\"]+(?=\s))?(\s*)(?=[A-Za-z][\w-]*\s*=)",
+    r"^([ \t]*@(?!string|comment|preamble)\w+[ \t]*[{(]\s*)([^\s,={}()\"]+(?=\s))?(\s*)"
+    r"(?=[A-Za-z][\w-]*\s*=)",
     re.MULTILINE | re.IGNORECASE,
 )
 _CHAMP_SANS_VIRGULE = re.compile(r"\s*([A-Za-z][\w:+-]{0,40})\s*=\s*(?=[{\"\w])")
@@ -41,12 +43,11 @@ _DES_CHAMPS = re.compile(r"\w\s*=\s*[{\"\d]")
 _MOT = re.compile(r"[^\s#{}\"]+")
 PARENTS = ("crossref", "xdata", "xref")
 # What a part takes from the whole that holds it; the title of this one names the container.
-HERITES = frozenset(
-    """
+_HERITES = """
     booktitle booksubtitle editor publisher institution organization address location year month
     day date series volume number isbn issn journal journaltitle eventtitle edition language langid
-    """.split()
-)
+"""
+HERITES = frozenset(_HERITES.split())
 DEVENUS = {"title": "booktitle", "subtitle": "booksubtitle", "titleaddon": "booktitleaddon"}
 PARTIES = {"inproceedings", "conference", "incollection", "inbook", "suppbook", "inreference"}
 DE_REVUE = {"title": "journaltitle", "subtitle": "journalsubtitle"}
@@ -117,7 +118,7 @@ def _valeurs(cle: str, brut: str, macros: dict[str, str]) -> Iterator[tuple[str,
 
 def _un_morceau(brut: str, rang: int, macros: dict[str, str]) -> tuple[str, int]:
     """The piece of a value that begins there, without what encloses it, and where it ends."""
-    if brut[rang] in "{\"":
+    if brut[rang] in '{"':
         fin = fermante(brut, rang)
         return brut[rang + 1 : fin], fin + 1
     if mot := _MOT.match(brut, rang):

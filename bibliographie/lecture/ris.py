@@ -83,8 +83,8 @@ _CHAMPS[AUTRE_EDITEUR] = "dans_editeur"
 ET_AL = "Et al."
 # « TY  - JOUR », and what programs make of it: one space, three, none after the dash, « ty  - ».
 _LIGNE = re.compile(
-    r"[ \t\u00a0]{0,4}(?:([A-Za-z][A-Za-z0-9])[ \t\u00a0]{2,4}-|([A-Z][A-Z0-9])[ \t\u00a0]-(?=[\s\u00a0]|$))"
-    r"[ \t\u00a0]?(.*)"
+    r"[ \t\u00a0]{0,4}(?:([A-Za-z][A-Za-z0-9])[ \t\u00a0]{2,4}-|"
+    r"([A-Z][A-Z0-9])[ \t\u00a0]-(?=[\s\u00a0]|$))[ \t\u00a0]?(.*)"
 )
 # What begins a record.
 DEBUT = re.compile(r"^[ \t\ufeff]{0,4}TY[ \t\u00a0]{1,4}-", re.MULTILINE | re.IGNORECASE)

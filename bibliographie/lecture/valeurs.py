@@ -32,12 +32,12 @@ _ENTITE = re.compile(r"&(?:[a-zA-Z]{2,10}|#[0-9]{2,5}|#x[0-9a-fA-F]{2,4});")
 # What UTF-8 looks like when it was read as something else.
 _MAL_LU = re.compile("[ÃÂâÅ][\x80-\u203a]|\ufffd")
 # No database keeps half a surrogate pair or a null.
-_INVISIBLES = re.compile("[\u200b-\u200f\u2060\ufeff\xad\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_INVISIBLES = re.compile(
+    "[\u200b-\u200f\u2060\ufeff\xad\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]"
+)
 _DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/[^\s\"<>]+")
 _PREFIXE_DOI = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi\s*:?\s*)", re.IGNORECASE)
-_DANS_UN_ISBN = re.compile(
-    r"(?<![0-9])(?:97[89][-‐–\s]?)?(?:[0-9][-‐–\s]?){9}[0-9Xx](?![0-9])"
-)
+_DANS_UN_ISBN = re.compile(r"(?<![0-9])(?:97[89][-‐–\s]?)?(?:[0-9][-‐–\s]?){9}[0-9Xx](?![0-9])")
 _DANS_UN_ISSN = re.compile(r"(?<![0-9-])[0-9]{4}[-–]?[0-9]{3}[0-9Xx](?![0-9-])")
 _DEBUT_D_ADRESSE = re.compile(r"(?<=[\s;,|])(?:https?://|www\.)")
 _BLANCS = re.compile(r"[^\S\n]{2,}")

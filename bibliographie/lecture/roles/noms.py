@@ -17,11 +17,11 @@ NOM_MAX = Auteur._meta.get_field("nom").max_length or 0
 PRENOM_MAX = Auteur._meta.get_field("prenom").max_length or 0
 EDITEUR_MAX = Editeur._meta.get_field("nom").max_length or 0
 # Whole names that name nobody; « al., et » is what a program makes of « et al. ».
-_PERSONNE = {
+_ET_AL_SEUL = {
     *("et al", "al et", "others", "et others", "and others", "et alii", "et coll", "et autres"),
-    *("al", "collectif d auteurs", "anonyme", "anonymous", "n c", "s n"),
 }
-_ET_AL_SEUL = _PERSONNE - {"collectif d auteurs", "anonyme", "anonymous", "n c", "s n"}
+_PERSONNE = {"collectif d auteurs", "anonyme", "anonymous"}
+_SANS_NOM = {"s.n.", "s.n", "n.c."}
 # « Petit, Jeanne (1950-....) », « Petit, Jeanne (dir.) »: what catalogues add to a name.
 _AJOUT = re.compile(r"\s?[(\[]([^()\[\]]{1,40})[)\]]\s?$")
 _ANNEES = re.compile(r"[0-9]{4}\??-?[0-9.?]{0,5}")
@@ -32,7 +32,7 @@ _ENTRE_NOMS = re.compile(r"\s(?:and|et|&)\s", re.IGNORECASE)
 def lire_les_noms(recueil: Recueil) -> None:
     """Authors, those who direct, publishers; « et al. » is none of them."""
     auteurs, et_al, dirigent = _lire_noms(recueil, "auteur")
-    recueil.poser("auteurs", tuple(dict.fromkeys(auteurs)))
+    recueil.poser("auteurs", tuple(auteurs))
     responsables, autres, aussi = _lire_noms(recueil, "responsable")
     for rang in recueil.de("et_al_responsable"):
         autres = True
@@ -81,9 +81,7 @@ def _lire_noms(recueil: Recueil, role: str) -> tuple[list[Nom], bool, list[Nom]]
     return noms, et_al, dirigent
 
 
-def _dire(
-    recueil: Recueil, rang: int, gardes: list[str], perdus: list[str], change: bool
-) -> None:
+def _dire(recueil: Recueil, rang: int, gardes: list[str], perdus: list[str], change: bool) -> None:
     if perdus and not gardes:
         recueil.ecarter(rang, "nom trop long" if perdus[0].endswith("…") else "ne nomme personne")
     elif perdus:
@@ -106,8 +104,9 @@ def _sur_une_ligne(texte: str) -> str:
 def _epurer(nom: Nom) -> tuple[Nom | None, bool, bool]:
     """The name without what is no part of it; whether others are unnamed, and whether it says
     that this one directs."""
-    if plier(f"{nom.nom} {nom.prenom}") in _PERSONNE:
-        return None, plier(f"{nom.nom} {nom.prenom}") in _ET_AL_SEUL, False
+    plie = plier(f"{nom.nom} {nom.prenom}")
+    if plie in _ET_AL_SEUL or plie in _PERSONNE or _est_sans_nom(nom.nom):
+        return None, plie in _ET_AL_SEUL, False
     et_al = dirige = False
     dernier = "prenom" if nom.prenom else "nom"
     texte = getattr(nom, dernier)
@@ -124,6 +123,11 @@ def _epurer(nom: Nom) -> tuple[Nom | None, bool, bool]:
         # « Petit, Jeanne et al. » was cut there; what is left may be a person.
         nom = lire_nom(nom.nom)
     return nom, et_al, dirige
+
+
+def _est_sans_nom(texte: str) -> bool:
+    """« [s.n.] »: a catalogue says that nobody is named."""
+    return texte.replace(" ", "").strip("[]()").lower() in _SANS_NOM
 
 
 def _couper(texte: str) -> tuple[Nom, ...]:
@@ -154,7 +158,7 @@ def _lire_les_editeurs(recueil: Recueil) -> None:
         longs = [nom for nom in propres if len(nom) > EDITEUR_MAX]
         if longs:
             recueil.ecarter(rang, f"nom de plus de {EDITEUR_MAX} caractères")
-        elif all(plier(nom) in ("s n", "sn", "n c", "") for nom in propres):
+        elif propres and all(_est_sans_nom(nom) for nom in propres):
             recueil.ecarter(rang, "ne nomme personne")
         else:
             editeurs += [nom for nom in propres if nom not in editeurs]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from bibliographie.formats.reference import SEPARATEUR, TABLES, lire_type
+from bibliographie.formats.reference import TABLES, lire_type
 from bibliographie.lecture.champs import COUPE
 from bibliographie.lecture.recueil import DEJA_DIT, Recueil, refus
 from bibliographie.lecture.roles.mots import EXACT, REMARQUE
@@ -58,8 +58,8 @@ def _lire_un_type_proche(recueil: Recueil, rang: int) -> None:
     elif code:
         recueil.poser("type", str(code))
         recueil.corriger(rang, str(Notice.Type(code).label), LE_PLUS_PROCHE)
-        if mot and not recueil.notes:
-            _dire_le_genre(recueil, mot)
+        if (propre := " ".join(nettoyer(mot).split())) and not recueil.notes:
+            _dire_le_genre(recueil, propre)
     else:
         recueil.ecarter(rang, "type inconnu")
 

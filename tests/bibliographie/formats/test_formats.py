@@ -297,6 +297,13 @@ class TestCitation:
             "Les recherches qualitatives. Armand Colin, 2016."
         )
 
+    def test_un_ouvrage_dit_qui_le_dirige(self) -> None:
+        dirige = replace(RAPPORT, dans_responsables="FAURE Inès, PETIT Jeanne")
+        assert citer(dirige).texte == (
+            "Référentiel. Sous la direction de FAURE Inès, PETIT Jeanne. "
+            "ARS PACA, CRES, 10 avril 2012, 42 p."
+        )
+
     def test_le_html_est_echappe_et_le_titre_en_italique(self) -> None:
         html = citer(replace(RAPPORT, titre="<script>alert(1)</script> & co")).html
         assert html.startswith("<cite>&lt;script&gt;alert(1)&lt;/script&gt; &amp; co</cite>.")

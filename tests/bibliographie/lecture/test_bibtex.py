@@ -43,7 +43,7 @@ MACROS = (
     *("|", "%", "&", "\\'", "\\og", "\\fg", "é", " ", "[", "]", "\\sqrt", "\\frac", "\\item", "~"),
     *("\\cite", "\\input{x}", "\\section", "\\footnote", "\\char", "^", "_", "\\left", "\\def"),
     *("\\newcommand", "\\[", "\\(", "\\)", "\\begin{tabular}", "\\begin{verbatim}", "\\mbox", "#1"),
-    *("\\\\", "\\EUR", "\\textsuperscript", "\\c", "\\c{", "\\^\\i", "\\ref", "\\up{", "\n", "\""),
+    *("\\\\", "\\EUR", "\\textsuperscript", "\\c", "\\c{", "\\^\\i", "\\ref", "\\up{", "\n", '"'),
 )
 soupes = st.lists(st.sampled_from(MACROS) | st.text(max_size=3), max_size=12).map("".join)
 
@@ -76,7 +76,7 @@ def test_latex_se_lit_comme_il_s_imprime(ecrit: str, lu: str) -> None:
 def test_une_valeur_se_compose_de_morceaux_et_de_macros() -> None:
     reference, _ = _une(
         '@string{ed = "Presses"}\n@STRING(ville = {du Sud})\n@string{tout = ed # " " # Ville}\n'
-        "@preamble{\"\\newcommand{\\x}{}\"}\n@comment{rien}\n"
+        '@preamble{"\\newcommand{\\x}{}"}\n@comment{rien}\n'
         '@book(a, title = "Un " # {deux} # " trois", publisher = tout, month = "5~" # apr, '
         "year = 2016)"
     )
@@ -151,7 +151,10 @@ def test_les_dates(champs: str, date: str, note: str) -> None:
 @pytest.mark.parametrize(
     ("ecrits", "noms"),
     [
-        ("Jean de La Fontaine and Petit, Jeanne", [Nom("de La Fontaine", "Jean"), Nom("Petit", "Jeanne")]),
+        (
+            "Jean de La Fontaine and Petit, Jeanne",
+            [Nom("de La Fontaine", "Jean"), Nom("Petit", "Jeanne")],
+        ),
         ("DURAND Paule", [Nom("DURAND", "Paule")]),
         ("Dupont, Jr, Jean", [Nom("Dupont", "Jean, Jr")]),
         ("Agence r{\\'e}gionale de sant{\\'e}", [Nom("Agence régionale de santé", collectif=True)]),
@@ -226,7 +229,7 @@ def test_un_type_qui_n_est_pas_des_notres_devient_le_plus_proche() -> None:
         "@book{clé été title={Essai}, year=2016}".replace(" été", ""),
         "@book{a, title={Essai} year=2016}",
         "@book{a, title={Essai}\n  year={2016}\n}",
-        "@book{a, title=\"Essai\", year=2016,}",
+        '@book{a, title="Essai", year=2016,}',
         "@Book {a, TITLE = {Essai}, Year = {2016}}",
         "@book{a, title={Essai}, title={Essai}, year=2016}",
     ],
@@ -254,7 +257,9 @@ def test_une_accolade_de_trop_ne_perd_pas_la_suite_sans_le_dire() -> None:
     assert "accolade de trop" in rebut.raison
 
 
-@pytest.mark.parametrize("signe", ["\\", "{", "}", "$", "\\'e", "{a}", "\\og ", "#", " and ", '"', "@x{"])
+@pytest.mark.parametrize(
+    "signe", ["\\", "{", "}", "$", "\\'e", "{a}", "\\og ", "#", " and ", '"', "@x{"]
+)
 @pytest.mark.parametrize("champ", ["title", "author", "note", "url"])
 def test_une_valeur_faite_pour_lasser_se_lit_vite(champ: str, signe: str) -> None:
     debut = time.process_time()
@@ -263,7 +268,17 @@ def test_une_valeur_faite_pour_lasser_se_lit_vite(champ: str, signe: str) -> Non
 
 
 def test_des_champs_de_chaque_entree_aucun_n_est_perdu() -> None:
-    texte = "@misc{a, title={A}, inconnu={x}, author={Petit, Jeanne and others}, year=2016, vide={}}"
+    texte = (
+        "@misc{a, title={A}, inconnu={x}, author={Petit, Jeanne and others}, year=2016, vide={}}"
+    )
     (lu,) = _lectures(texte)
-    assert {c.nom for c in lu.champs} == {"clé", "@", "title", "inconnu", "author", "author (et al.)", "year"}
+    assert {c.nom for c in lu.champs} == {
+        "clé",
+        "@",
+        "title",
+        "inconnu",
+        "author",
+        "author (et al.)",
+        "year",
+    }
     assert [c.nom for c in de_sort(lu.champs, Sort.ECARTE)] == ["inconnu"]

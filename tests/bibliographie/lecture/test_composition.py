@@ -24,7 +24,14 @@ ROLES = sorted(
 )
 MORCEAUX = (
     *("Petit, Jeanne", "et al.", "2019", "cop. 2019", "mars", "10.1234/essai", "1234-5679"),
-    *("978-2-1234-5680-3", "https://exemple.fr/a", "www.exemple.fr", "<i>", "&eacute;", "\\emph{a}"),
+    *(
+        "978-2-1234-5680-3",
+        "https://exemple.fr/a",
+        "www.exemple.fr",
+        "<i>",
+        "&eacute;",
+        "\\emph{a}",
+    ),
     *("{", "}", "\n", " ", ",", ";", "|", "«\u00a0", "Ã©", "\x00", "\ud800", "é", "12-15", "p."),
     *("Agence régionale de santé", "thèse", "fr; en", "x" * 130, "mot " * 200, "0", "//", "("),
 )
@@ -123,9 +130,7 @@ def test_un_titre_trop_long_est_coupe_entre_deux_mots_et_le_dit() -> None:
 def test_un_autre_champ_trop_long_est_mis_de_cote_avec_son_texte() -> None:
     reference, champs = _lire(Brut("TI", "A", "titre"), Brut("CY", "x" * 121, "lieu"))
     assert reference.lieu == ""
-    assert champs["CY"] == Champ(
-        "CY", "x" * 121, "lieu", Sort.ECARTE, "", "plus de 120 caractères"
-    )
+    assert champs["CY"] == Champ("CY", "x" * 121, "lieu", Sort.ECARTE, "", "plus de 120 caractères")
 
 
 def test_le_titre_court_ne_sert_que_sans_titre() -> None:
@@ -139,7 +144,11 @@ def test_le_titre_court_ne_sert_que_sans_titre() -> None:
 
 def test_des_auteurs_entre_barres_et_et_al() -> None:
     reference, _ = _lire(
-        Brut("Auteurs", SEPARATEUR.join(["Petit, Jeanne", "ARS PACA", "DURAND Paule et al."]), "auteur")
+        Brut(
+            "Auteurs",
+            SEPARATEUR.join(["Petit, Jeanne", "ARS PACA", "DURAND Paule et al."]),
+            "auteur",
+        )
     )
     assert reference.auteurs == (
         Nom("Petit", "Jeanne"), Nom("ARS PACA", collectif=True), Nom("DURAND", "Paule"),

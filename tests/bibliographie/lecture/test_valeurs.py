@@ -101,7 +101,8 @@ def test_un_texte_sans_les_marques_d_une_page(ecrit: str, propre: str) -> None:
         ("231--241", False, "pp. 231-241"), ("12", False, "p. 12"),
         ("12", True, "12 p."), ("[4] p.", True, "[4] p."),
         ("1 vol. (127 p.)", True, "1 vol. (127 p.)"), ("127 pages", True, "127 p."),
-        ("iv-xii", False, "pp. iv-xii"), ("e1234", False, "e1234"), ("S12-S15", False, "pp. S12-S15"),
+        ("iv-xii", False, "pp. iv-xii"), ("e1234", False, "e1234"),
+        ("S12-S15", False, "pp. S12-S15"),
     ],
 )  # fmt: skip
 def test_les_pages(ecrites: str, total: bool, lues: str) -> None:
@@ -164,9 +165,12 @@ def test_ce_que_les_catalogues_ajoutent_a_un_nom() -> None:
 
 
 @pytest.mark.parametrize(
-    "role", ["auteur", "responsable", "titre", "pages", "date", "isbn", "issn", "doi", "langue", "url"]
+    "role",
+    ["auteur", "responsable", "titre", "pages", "date", "isbn", "issn", "doi", "langue", "url"],
 )
-@pytest.mark.parametrize("motif", ["\n ", "\u2003", ", ", "((", "10.5555/", "1-", "et ", "Aa ", "A ", "&amp;"])
+@pytest.mark.parametrize(
+    "motif", ["\n ", "\u2003", ", ", "((", "10.5555/", "1-", "et ", "Aa ", "A ", "&amp;"]
+)
 def test_une_valeur_faite_pour_lasser_se_lit_vite(role: str, motif: str) -> None:
     """Work grows with the size of a value, not with its square."""
     debut = time.process_time()
