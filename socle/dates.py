@@ -7,6 +7,8 @@ nothing is invented, and it sorts and compares as text: « 2016 » comes before 
 import calendar
 import datetime
 import re
+from functools import cache
+from itertools import takewhile
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -29,11 +31,23 @@ ANGLAIS = (
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
 # As programs write them: « 2016/10/19 », « 2019///», « 2019-03-12T00:00:00Z ».
-ANNEE_D_ABORD = re.compile(r"([0-9]{4})[/-]([0-9]{1,2})?[/-]?([0-9]{1,2})?/?(?:[T ][0-9:.+-]*Z?)?")
+ANNEE_D_ABORD = re.compile(
+    r"([0-9]{4})[/-]([0-9]{1,2})?(?:[/-]([0-9]{1,2})?)?/?(?:[T ][0-9:.+-]*Z?)?"
+)
+EN_BLOC = re.compile(r"((?:19|20)[0-9]{2})(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])")
+# « March 12, 2019 », « Mar 12th 2019 »; « 2019 Mar 12 », « 2019, mars ».
+MOIS_D_ABORD = re.compile(r"([a-z]+) ([0-9]{1,2})(?:st|nd|rd|th)? ([0-9]{4})")
+ANNEE_PUIS_MOIS = re.compile(r"([0-9]{4}) ([a-z]+)(?: ([0-9]{1,2}))?")
+# « du 12 au 14 mars 2019 », « mars-avril 2019 »: the first day, or month, of several.
+JOURS = re.compile(
+    r"(?:du )?([0-9]{1,2}|1er) (?:au |et |to |a )?(?:[0-9]{1,2}|1er) ([a-z]+) ([0-9]{4})"
+)
+PLUSIEURS_MOIS = re.compile(r"(?:de )?([a-z]+) (?:a |et |to )?([a-z]+) ([0-9]{4})")
+ROMAINS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 # As catalogues write them around a year: « cop. 2019 », « [2019] », « DL 2018 », « c2017 ».
 AUTOUR_D_UNE_ANNEE = re.compile(
-    r"[\[(]?(?:cop|c|©|dl|d\.l|impr|imp|ed|éd|pub|publ|ca|circa|vers)?\.?\s*"
-    r"([0-9]{4})(?:\?|,)?[\])]?\??\.?",
+    r"[\[(]?(?:cop|c|©|dl|d\.l|impr|imp|ed|éd|pub|publ|ca|circa|vers)?\.?\s{0,3}"
+    r"([0-9]{4})[a-z]?(?:\?|,)?[\])]?\??\.?",
     re.IGNORECASE,
 )
 ANNEE_SEULE = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
@@ -85,31 +99,49 @@ def deviner(texte: str) -> tuple[str, bool]:
         return lire(texte), True
     except ValueError:
         pass
-    if trouve := AUTOUR_D_UNE_ANNEE.fullmatch(texte.strip()):
+    valeur = " ".join(texte.split())
+    if trouve := EN_BLOC.fullmatch(valeur):
+        return lire("-".join(trouve.groups())), True
+    if trouve := AUTOUR_D_UNE_ANNEE.fullmatch(valeur):
         return lire(trouve[1]), True
-    premiere = ANNEE_SEULE.search(texte)
+    premiere = ANNEE_SEULE.search(valeur)
     if not premiere:
         raise ValueError(f"Date illisible : {texte[:20]!r}.")
-    return _avant_l_intervalle(texte, premiere[0]), False
+    return _la_premiere(valeur, premiere[0]), False
 
 
-def _avant_l_intervalle(texte: str, annee: str) -> str:
-    """« 2015-03/2016-04 », « 2015-2020 », « 2015/2020 » → the first date, as fine as it is."""
-    for morceau in (texte.split("/")[0], re.split(r"--|[–—]", texte)[0]):
+def _la_premiere(texte: str, annee: str) -> str:
+    """« 2015-03/2016-04 », « 2015-2020 », « 12-14 mars 2019 », « 2019/03//printemps » → the first
+    date, as fine as it is."""
+    morceaux = [texte.split("/")[0], re.split(r"--|[–—]", texte)[0], *_premiers(plier(texte[:60]))]
+    morceaux.append("/".join(texte.split("/")[:3]))
+    trouvees = [annee]
+    for morceau in morceaux:
         try:
             debut = lire(morceau)
         except ValueError:
             continue
         if debut.startswith(annee):
-            return debut
-    return lire(annee)
+            trouvees.append(debut)
+    return lire(max(trouvees, key=len))
+
+
+def _premiers(plie: str) -> list[str]:
+    """The first day, or month, of several of them."""
+    if trouve := JOURS.fullmatch(plie):
+        return [" ".join(trouve.groups())]
+    trouve = PLUSIEURS_MOIS.fullmatch(plie)
+    if trouve and rang_du_mois(trouve[2]):
+        return [f"{trouve[1]} {trouve[3]}"]
+    return []
 
 
 def _annee_d_abord(texte: str) -> str:
     trouve = ANNEE_D_ABORD.fullmatch(texte)
     if not trouve:
         return ""
-    return "-".join(m.zfill(2) for m in trouve.groups() if m and int(m))
+    # « 2019-00-12 »: a day without its month is no date.
+    return "-".join(m.zfill(2) for m in takewhile(lambda m: m and int(m), trouve.groups()))
 
 
 def _en_chiffres(texte: str) -> str:
@@ -121,10 +153,15 @@ def _en_chiffres(texte: str) -> str:
 
 
 def _en_mots(texte: str) -> str:
-    trouve = EN_MOTS.fullmatch(plier(texte))
-    if not trouve:
+    plie = plier(texte[:60])
+    if trouve := EN_MOTS.fullmatch(plie):
+        jour, mot, annee = trouve.groups()
+    elif trouve := MOIS_D_ABORD.fullmatch(plie):
+        mot, jour, annee = trouve.groups()
+    elif trouve := ANNEE_PUIS_MOIS.fullmatch(plie):
+        annee, mot, jour = trouve.groups()
+    else:
         return ""
-    jour, mot, annee = trouve.groups()
     rang = rang_du_mois(mot)
     if not rang:
         return ""
@@ -134,11 +171,14 @@ def _en_mots(texte: str) -> str:
     return "-".join(filter(None, [annee, f"{rang:02}", jour]))
 
 
+@cache
 def rang_du_mois(mot: str) -> int:
-    """« mars », « mar », « march », « 3 » → 3; 0 for what names no month, or several."""
+    """« mars », « mar », « march », « iii », « 3 » → 3; 0 for what names no month, or several."""
     plie = plier(mot)
     if plie.isdigit():
         return int(plie) if 1 <= int(plie) <= 12 else 0
+    if plie in ROMAINS:
+        return ROMAINS.index(plie) + 1
     for noms in (MOIS, ANGLAIS):
         rangs = [n for n, nom in enumerate(noms, 1) if plier(nom).startswith(plie)]
         if len(plie) > 2 and len(rangs) == 1:

@@ -65,6 +65,12 @@ def edite(notice: Notice, editeurs: str) -> str:
     return f"{INSECABLE}: ".join(filter(None, [notice.lieu, editeurs]))
 
 
+def qui_dirige(notice: Notice) -> str:
+    """Who directs the book that holds the work, after its title; or the work itself."""
+    noms = notice.dans_responsables
+    return noms if not noms or notice.dans_titre else f"sous la direction de {noms}"
+
+
 def contenant(notice: Notice) -> str:
     """What holds the work: its periodical with volume and number, or a book and its editors."""
     numero, editeur = notice.numero_revue, notice.dans_editeur
@@ -73,7 +79,7 @@ def contenant(notice: Notice) -> str:
     morceaux = [
         str(notice.revue or ""),
         f"Dans{INSECABLE}: {notice.dans_titre}" if notice.dans_titre else "",
-        notice.dans_responsables,
+        qui_dirige(notice),
         editeur,
         f"vol.{INSECABLE}{notice.volume}" if notice.volume else "",
         f"n°{INSECABLE}{numero}" if numero[:1].isdigit() else numero,

@@ -1,6 +1,7 @@
 """Text to LaTeX and back, for BibTeX. Accents stay as they are: UTF-8 is read everywhere."""
 
 import re
+import unicodedata
 from functools import cache
 from typing import Any
 
@@ -27,6 +28,25 @@ _TABLE = str.maketrans(_ECHAPPES)
 _LIGATURES = re.compile(r"(?<=-)(?=-)|(?<=`)(?=`)|(?<=')(?=')|(?<=[!?])(?=`)")
 # Without any of these a value is plain text, and needs no parser.
 _A_DECODER = re.compile(r"[\\{}$~]|--|``|''|[!?]`")
+# What is read without a parser: accents, letters, and then these signs.
+_DIACRITIQUES = {
+    **{"'": "\u0301", "`": "\u0300", "^": "\u0302", '"': "\u0308", "~": "\u0303"},
+    **{"=": "\u0304", ".": "\u0307", "c": "\u0327", "v": "\u030c", "u": "\u0306", "k": "\u0328"},
+}
+_ACCENT = re.compile(
+    r"""(\\\\)|\\(['`^"~=.]|[cvuk](?=\s?\{))\s?(?:\{\s?(\\?[A-Za-z])\s?\}|(\\[ij](?![A-Za-z])|[A-Za-z]))"""
+)
+_LETTRES = {
+    **{"oe": "œ", "OE": "Œ", "ae": "æ", "AE": "Æ", "ss": "ß", "aa": "å", "AA": "Å"},
+    **{"o": "ø", "O": "Ø", "l": "ł", "L": "Ł"},
+}
+_LETTRE = re.compile(r"(\\\\)|\\(oe|OE|ae|AE|ss|aa|AA|o|O|l|L)(?![A-Za-z])(?:\{\}|[ \t\n])?")
+_SIMPLES = {
+    **{"{": "", "}": "", "~": "\u00a0", "--": "–", "---": "—", "``": "“", "''": "”"},
+    **{"!`": "¡", "?`": "¿"},
+}
+_SIMPLE = re.compile(r"\\[&%#_$ ]|[{}~]|---?|``|''|[!?]`")
+_A_ANALYSER = re.compile(r"[\\$]")
 # What a value of RIS or of a table keeps of LaTeX, when a BibTeX file was made into one.
 _RESTES = re.compile(r"""\\(?:[a-zA-Z]{2,20}\s?\{|[&%#_$]|['`^"~=.]\s?\{?\\?[a-zA-Z])|\{\\""")
 # BibTeX knows no comment inside a value: a bare % or & there is the sign itself.
@@ -63,6 +83,10 @@ def decoder(valeur: str) -> str:
     No macro, whole or broken, makes it fail: what cannot be parsed loses its marks only.
     """
     if _A_DECODER.search(valeur):
+        valeur = _accentuer(valeur)
+        if not _A_ANALYSER.search(_SIMPLE.sub("", valeur)):
+            valeur = _SIMPLE.sub(lambda t: _SIMPLES.get(t[0], t[0][-1]), valeur)
+            return _BLANCS.sub(" ", valeur).strip(" \t\r\n")
         source = _ADRESSE.sub(lambda t: f"{t[1]}{echapper(t[2])}}}", valeur)
         source = _FORMULE.sub(_sans_exposants, source)
         source = _NUS.sub(lambda t: t[1] or f"\\{t[2]}", source)
@@ -71,6 +95,20 @@ def decoder(valeur: str) -> str:
         except _ERREURS:
             valeur = _MACRO_SEULE.sub("", source)
     return _guillemets(_BLANCS.sub(" ", valeur)).strip(" \t\r\n")
+
+
+def _accentuer(valeur: str) -> str:
+    """« \\'{e} » → « é »: most of what a value has, and pylatexenc reads letter by letter."""
+    valeur = _LETTRE.sub(lambda t: t[1] or _LETTRES[t[2]], valeur)
+    return _ACCENT.sub(_accent, valeur)
+
+
+def _accent(trouve: re.Match[str]) -> str:
+    if trouve[1]:
+        return trouve[1]
+    lettre = (trouve[3] or trouve[4]).strip().lstrip("\\")
+    compose = unicodedata.normalize("NFC", lettre + _DIACRITIQUES[trouve[2]])
+    return compose if len(compose) == 1 else trouve[0]
 
 
 def sans_restes(texte: str) -> str:

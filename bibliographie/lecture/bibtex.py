@@ -124,6 +124,7 @@ DOMAINES = set(
 )
 # Texts of one line, in which an address has nothing to do.
 UN_TEXTE = {"titre", "sous_titre", "dans_titre", "revue", "editeur"}
+NOM_DECODE_MAX = 2000
 _ET = re.compile(r" (?:and|AND|And) ")
 _HREF = re.compile(r"\\href\s?\{([^{}]*)\}")
 _ADRESSE = re.compile(r"https?:|www\.", re.IGNORECASE)
@@ -201,6 +202,8 @@ def _type(sorte: str) -> Brut:
 def _un_champ(mot: str, texte: str, role: str) -> list[Brut]:
     role = role or ROLES.get(mot, "")
     if len(texte) > VALEUR_MAX:
+        return [Brut(mot, texte, role)]
+    if role == "heritage":
         return [Brut(mot, texte, role)]
     if mot in _CHAMPS:
         valeur = decoder(texte).replace(PARAGRAPHE, "\n")
@@ -281,17 +284,20 @@ def _recoller(morceaux: list[str]) -> list[str]:
 
 
 def _lire_nom(brut: str) -> Nom:
+    if len(brut) > NOM_DECODE_MAX:
+        # No name is so long: it will be set aside as it is.
+        return Nom(brut, collectif=True)
     if brut.startswith("{") and fermante(brut, 0) == len(brut) - 1:
         return Nom(decoder(brut), collectif=True)
-    if "{" not in brut and est_un_corps(decoder(brut)):
-        return Nom(decoder(brut).rstrip(", "), collectif=True)
+    en_clair = decoder(brut)
+    if est_un_corps(en_clair):
+        return Nom(en_clair.rstrip(", "), collectif=True)
     parties = [decoder(p) for p in _couper(brut, re.compile(r","))]
     if len(parties) > 2:
         # « Nom, Jr, Prénom » has three parts; the given name is the last.
         return Nom(parties[0].strip(), f"{parties[-1]}, {', '.join(parties[1:-1])}".strip(", "))
     if len(parties) > 1:
         return Nom(parties[0].strip(), parties[-1])
-    en_clair = decoder(brut)
     famille, prenom = en_capitales(en_clair)
     if famille:
         return Nom(famille, prenom)

@@ -50,7 +50,7 @@ def test_un_article_de_pubmed_est_entier_et_ses_marques_de_gestion_sont_dites() 
         volume="12",
         numero="3",
         date="2019-03-12",
-        pages="pp. 231-41",
+        pages="pp. 231-241",
         lieu="England",
         doi="10.1234/essai",
         issn="1234-5679",
