@@ -179,6 +179,8 @@ class _Lecteur:
         self.article = self._type(dits) in ARTICLES
         self.balises = {balise for balise, texte in champs if texte}
         self.revues = {texte for balise, texte in champs if balise in ("JF", "JO")}
+        self.zotero = dits.get("DP") == "Zotero"
+        self.annee = _ANNEE.match(dits.get("PY", ""))
         self.contenant = any(_PRECISION.match(t) and t.startswith(CONTENANT) for _, t in champs)
 
     def _type(self, dits: dict[str, str]) -> str:
@@ -203,7 +205,14 @@ class _Lecteur:
             if self.sorte in NOS_TYPES:
                 return Brut(balise, texte, "type", NOS_TYPES[self.sorte])
             return Brut(balise, texte, "type_proche", (T.DOCUMENT, texte))
+        if balise == "DA" and self.annee and not _ANNEE.search(texte):
+            return Brut(balise, texte, "date", self._dans_l_annee(texte))
         return Brut(balise, texte, self._role(balise, texte))
+
+    def _dans_l_annee(self, texte: str) -> str:
+        """« Aug 22 », « Jul »: EndNote says there a day of the year that PY says."""
+        mois, _, jour = texte.partition(" ")
+        return f"{jour} {mois} {self.annee[0]}".strip() if self.annee else texte
 
     def _role(self, balise: str, texte: str) -> str:
         role = ROLES.get(balise, "")
@@ -214,6 +223,10 @@ class _Lecteur:
             role = "revue_abregee"
         elif balise == "PB":
             role = "dans_editeur"
+        elif balise == "C3" and self.sorte in ("CONF", "CPAPER"):
+            role = "dans_titre"
+        elif balise == "A3" and self.zotero and self.sorte == "BOOK":
+            role = "responsable"
         elif balise == "M1":
             role = "numero" if self.article and "IS" not in self.balises else "note"
         elif balise == "M3" and "DO" not in self.balises and texte.lower().startswith(DEBUTS_DOI):
@@ -237,6 +250,7 @@ class _Lecteur:
         return self.sorte in EN_COLLECTION and not self.a_nous
 
 
+_ANNEE = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])")
 DEBUTS_DOI = ("10.", "doi", "https://doi.org", "http://dx.doi")
 LIENS = {"L1", "L2", "L3", "L4"}
 _ADRESSE = re.compile(r"\s?(?:https?://|www\.)", re.IGNORECASE)

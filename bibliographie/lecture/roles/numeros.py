@@ -13,6 +13,8 @@ T = Notice.Type
 PARTIES = {T.ARTICLE, T.LETTRE_INFORMATION, T.CHAPITRE, T.COMMUNICATION}
 CLE_FAUSSE = "clé de contrôle fausse\u00a0: vérifiez le numéro sur l’ouvrage"
 NI_L_UN_NI_L_AUTRE = "ni un ISBN, ni un ISSN"
+# « p. 231 » in a field that can only hold a page.
+_P = re.compile(r"^pp?\.?\s*(?=[0-9])", re.IGNORECASE)
 SANS_REVUE = "ISSN sans revue\u00a0: nommez la revue, elle le gardera"
 
 
@@ -43,11 +45,16 @@ def _debut_et_fin(recueil: Recueil) -> list[tuple[int, str]]:
     debuts, fins = recueil.de("debut"), recueil.de("fin")
     if not debuts:
         return [(rang, recueil.texte(rang)) for rang in fins]
-    debut, fin = recueil.texte(debuts[0]), recueil.texte(fins[0]) if fins else ""
+    debut = _P.sub("", recueil.texte(debuts[0]))
+    fin = _P.sub("", recueil.texte(fins[0])) if fins else ""
+    # « 231-241 » says already where it ends: another number is how many pages there are.
+    entier = "-" in debut and debut.partition("-")[2].isdigit()
     for rang in fins[:1]:
-        recueil.reprendre(rang)
-    # « 231-241 » says already where it ends.
-    seul = not fin or not debut or debut == fin or debut.endswith(f"-{fin}")
+        if entier and not debut.endswith(f"-{fin}"):
+            recueil.ecarter(rang, f"{DEJA_DIT}\u00a0: «\u00a0{debut}\u00a0»")
+        else:
+            recueil.reprendre(rang)
+    seul = entier or not fin or not debut or debut == fin
     lues = [(debuts[0], debut if seul else f"{debut}-{fin}")]
     return lues + [(rang, recueil.texte(rang)) for rang in (*debuts[1:], *fins[1:])]
 
