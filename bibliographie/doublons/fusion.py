@@ -63,9 +63,19 @@ def fusionner_notices(
     def avant(garde: Notice, ecarte: Notice) -> None:
         for nom, (_, autre) in LISTES.items():
             _preparer_la_liste(garde, ecarte, nom, autre, choix.get(nom, "a"))
+        _reunir_ce_qui_est_de_cote(garde, ecarte)
         AncienneNotice.objects.create(numero=ecarte.numero, cle=ecarte.cle, notice=garde)
 
     return fusionner(garde, ecarte, choix, par, avant)
+
+
+def _reunir_ce_qui_est_de_cote(garde: Notice, ecarte: Notice) -> None:
+    """Two notices read in one file: the kept one bears what was set aside of both."""
+    for trace in ecarte.provenances.exclude(mis_de_cote=""):
+        deja = garde.provenances.exclude(mis_de_cote="").filter(document=trace.document).first()
+        if deja is not None:
+            deja.mis_de_cote += f"\n{trace.mis_de_cote}"
+            deja.save(update_fields=["mis_de_cote"])
 
 
 def _preparer_la_liste(garde: Notice, ecarte: Notice, nom: str, autre: str, voulu: str) -> None:

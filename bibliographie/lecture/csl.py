@@ -8,7 +8,7 @@ from typing import Any
 from bibliographie.formats.reference import VALEUR_MAX, Nom
 from bibliographie.lecture.champs import Brut, Lu, Rebut
 from bibliographie.lecture.composition import CHAMPS_MAX, composer
-from bibliographie.lecture.genres import ARTICLES, role_du_contenant, type_de
+from bibliographie.lecture.genres import ARTICLES, brut_du_type, role_du_contenant, type_de
 from bibliographie.lecture.roles import ET_ALII, EXACT
 
 # What each key speaks of; `container-title` and `number` depend on the type.
@@ -152,7 +152,7 @@ def bruts(item: dict[str, Any]) -> list[Brut]:
     for brut_, valeur in item.items():
         mot = _IMPOSSIBLES.sub("\ufffd", brut_)
         if mot == "type":
-            lus.append(Brut(mot, _texte(valeur), "type", type_))
+            lus.append(brut_du_type(mot, _texte(valeur), type_))
         elif isinstance(valeur, list | str) and len(valeur) > LONGUEUR_MAX.get(type(valeur), 0):
             # Too long to be cut: set aside as it is.
             lus.append(Brut(mot, _texte(valeur)))

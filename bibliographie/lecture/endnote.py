@@ -10,7 +10,7 @@ from bibliographie.lecture import balises
 from bibliographie.lecture.arbres import feuilles, nom_local
 from bibliographie.lecture.champs import Brut, Lu
 from bibliographie.lecture.composition import composer
-from bibliographie.lecture.genres import ARTICLES, role_du_contenant, type_de
+from bibliographie.lecture.genres import ARTICLES, brut_du_type, role_du_contenant, type_de
 from bibliographie.models import Notice
 
 T = Notice.Type
@@ -122,7 +122,7 @@ def bruts(champs: list[tuple[str, str, str]]) -> list[Brut]:
 
 def _brut(nom: str, balise: str, texte: str, type_: str, annee: str) -> Brut:
     if balise == "%0":
-        return Brut(nom, texte, "type", type_)
+        return brut_du_type(nom, texte, type_)
     if balise in ("%B", "%J"):
         return Brut(nom, texte, role_du_contenant(type_) if balise == "%B" else _revue(type_))
     if balise == "abrégé":

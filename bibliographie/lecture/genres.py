@@ -3,6 +3,7 @@
 import re
 
 from bibliographie.formats.reference import lire_type
+from bibliographie.lecture.champs import Brut
 from bibliographie.models import Notice
 from socle.textes import plier
 
@@ -83,6 +84,16 @@ _MOTS: dict[str, tuple[str, ...]] = {
     ),
 }
 _TYPES = {plier(mot): str(code) for code, mots in _MOTS.items() for mot in mots}
+# Of these our type is only the nearest: the word stays, as a remark.
+_PROCHES = {
+    **dict.fromkeys(["thesis", "these", "memoire", "dissertation", "hdr"], "thèse ou mémoire"),
+    **dict.fromkeys(["doctoral thesis", "mem"], "thèse ou mémoire"),
+    **{"dataset": "jeu de données", "patent": "brevet", "interview": "entretien"},
+    **{"podcast": "balado", "manuscript": "manuscrit", "preprint": "prépublication"},
+    **dict.fromkeys(["audio recording", "song"], "enregistrement sonore"),
+    **dict.fromkeys(["encyclopedia article", "entry encyclopedia"], "article d’encyclopédie"),
+    **dict.fromkeys(["dictionary entry", "entry dictionary"], "article de dictionnaire"),
+}
 _BOSSE = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -91,6 +102,16 @@ def type_de(mot: str) -> str:
     blank for a word that is none of these."""
     separe = _BOSSE.sub(" ", mot.strip())
     return lire_type(mot) or _TYPES.get(plier(separe)) or _TYPES.get(plier(mot)) or ""
+
+
+def brut_du_type(nom: str, texte: str, type_: str) -> Brut:
+    """The field that says the type; of one that is only the nearest to ours, its word is kept."""
+    proche = _PROCHES.get(plier(_BOSSE.sub(" ", texte.strip())))
+    return (
+        Brut(nom, texte, "type_proche", (type_, proche))
+        if proche
+        else Brut(nom, texte, "type", type_)
+    )
 
 
 def role_du_contenant(type_: str) -> str:

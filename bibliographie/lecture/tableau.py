@@ -7,7 +7,7 @@ from bibliographie.formats.reference import SEPARATEUR, Nom
 from bibliographie.lecture.champs import Brut, Lu, Rebut
 from bibliographie.lecture.composition import composer
 from bibliographie.lecture.entetes import CONTENANT, IGNOREES, NUMERO, la_notre, role_de
-from bibliographie.lecture.genres import ARTICLES, role_du_contenant, type_de
+from bibliographie.lecture.genres import ARTICLES, brut_du_type, role_du_contenant, type_de
 from socle.tableur.lecture import Cellules, Feuille, TableurError
 from socle.textes import plier
 
@@ -92,7 +92,7 @@ def _cellule(nom: str, texte: str, role: str, type_: str, nous: bool) -> Iterato
     elif role == NUMERO:
         yield Brut(nom, texte, "numero" if type_ in ARTICLES else "remarque:Numéro")
     elif role == "type":
-        yield Brut(nom, texte, role, type_de(texte))
+        yield brut_du_type(nom, texte, type_de(texte))
     elif role not in PLUSIEURS or nous:
         yield Brut(nom, texte, role)
     else:

@@ -1,5 +1,6 @@
 """What an editor does with a file: give it, read what it would change, mend, choose, confirm."""
 
+import datetime
 import io
 import zipfile
 from collections.abc import Callable
@@ -10,9 +11,11 @@ from django.contrib.auth.models import Permission, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import Workbook
 
 from bibliographie.admin import apercu as pages
+from bibliographie.catalogue.presentation import parution
 from bibliographie.models import Notice, Revue
 from socle.tableur.modeles import Tableau
 from tests.bibliographie.admin.conftest import textes
@@ -243,7 +246,7 @@ class TestCorriger:
         (ligne, _) = page.context["apercu"].lignes
         assert ligne.comparaison.reference.isbn == "978-2-9516000-0-3"
         assert ligne.a_corriger == []
-        assert ["978-2-9516000-0-1"] == [c.du_fichier for c in ligne.corriges if c.du_fichier]
+        assert [c.du_fichier for c in ligne.corriges if c.du_fichier] == ["978-2-9516000-0-1"]
         assert page.context["apercu"].champs == "11 champs lus, 7 repris, 2 corrigés, 2 mis de côté"
         assert not Notice.objects.exists()
         relue = editrice.get(_adresse()).context["apercu"].lignes[0]
@@ -346,7 +349,48 @@ class TestIssn:
         assert "sans revue" in champ.dit
 
 
+class TestLieu:
+    def test_le_lieu_d_edition_s_importe_se_montre_et_s_exporte(self, editrice: Client) -> None:
+        page = _envoyer(editrice, "titre;editeurs;lieu\nA;CRES;Marseille\n")
+        _poster(editrice, page, "confirmer")
+        Notice.objects.update(etat="publie")
+        notice = Notice.objects.get()
+        assert notice.lieu == "Marseille"
+        fiche = editrice.get(reverse("admin:bibliographie_notice_change", args=[notice.pk]))
+        assert 'name="lieu" value="Marseille"' in fiche.content.decode()
+        lue = editrice.get(notice.get_absolute_url()).content.decode()
+        assert "<dd>Marseille\u00a0: <a" in lue
+        csv = editrice.get("/bibliographie.csv").getvalue().decode("utf-8-sig")
+        assert "Marseille" in csv
+
+    @pytest.mark.parametrize(
+        ("champs", "dit"),
+        [
+            ({"lieu": "Rennes", "editeurs": ["EHESP"]}, "Rennes\u00a0: EHESP"),
+            ({"lieu": "Rennes"}, "Rennes"),
+            ({"lieu": "Rennes", "dans_titre": "Un livre", "dans_editeur": "EHESP"},
+             "Dans\u00a0: Un livre, Rennes\u00a0: EHESP"),
+            ({"editeurs": ["EHESP"]}, "EHESP"),
+        ],
+    )  # fmt: skip
+    def test_la_parution_dit_le_lieu_devant_l_editeur(
+        self, champs: dict[str, Any], dit: str
+    ) -> None:
+        notice = une_notice("A", **champs)
+        assert parution(Notice.objects.pour_liste().get(pk=notice.pk)) == dit
+
+
 class TestPlusieurs:
+    def test_un_import_n_est_pas_un_tableau_renvoye_et_s_oublie_en_sept_jours(
+        self, editrice: Client
+    ) -> None:
+        _envoyer(editrice, "titre\nA\n")
+        tableau = _import()
+        assert not Tableau.objects.renvoyes(tableau.par).exists()
+        jours = timezone.now() + datetime.timedelta(days=6)
+        assert not Tableau.objects.perimes(jours).exists()
+        assert Tableau.objects.perimes(jours + datetime.timedelta(days=2)).get() == tableau
+
     def test_deux_imports_attendent_cote_a_cote(self, editrice: Client) -> None:
         _envoyer(editrice, "titre\nA\n", nom="premier.csv")
         _envoyer(editrice, "titre\nB\nC\n", nom="second.csv")

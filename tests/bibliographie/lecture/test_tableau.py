@@ -194,3 +194,10 @@ def test_une_cellule_sans_entete_ou_en_double_n_est_pas_perdue() -> None:
 def test_notre_table_garde_les_points_virgules_d_un_nom() -> None:
     cellules = {"titre": "A", "editeurs": "Presses ; du Sud", "modifie_le": "2026-01-02"}
     assert reference(_csv(cellules)).editeurs == ("Presses ; du Sud",)
+
+
+def test_une_these_est_un_ouvrage_et_le_dit() -> None:
+    lu = reference(_zotero(Title="A", Item_Type="thesis"))
+    assert (lu.type, lu.note) == ("ouvrage", "Genre\u00a0: thèse ou mémoire")
+    precise = reference(_zotero(Title="A", Item_Type="thesis", Type="Thèse de doctorat"))
+    assert (precise.type, precise.note) == ("ouvrage", "Genre\u00a0: Thèse de doctorat")

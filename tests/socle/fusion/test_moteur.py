@@ -163,6 +163,14 @@ def test_deux_notices_deviennent_une_avec_ce_que_chacune_sait() -> None:
     assert a.provenances.get().document == "Un document"
 
 
+def test_ce_que_les_imports_ont_mis_de_cote_reste_des_deux_notices() -> None:
+    a, b = _deux_notices()
+    for notice, texte in ((a, "ISBN\u00a0: 978-2"), (b, "DB\u00a0: Cairn")):
+        Provenance.objects.create(notice=notice, document="zotero.ris", mis_de_cote=texte)
+    fusionner_notices(a, b, {})
+    assert a.provenances.get().mis_de_cote == "ISBN\u00a0: 978-2\nDB\u00a0: Cairn"
+
+
 def test_l_ancienne_adresse_publique_mene_a_la_notice_gardee(client: Any) -> None:
     a, b = _deux_notices()
     ancien, ancienne_adresse = b.numero, b.get_absolute_url()
