@@ -400,6 +400,14 @@ class TestLaNotice:
         assert "Éditeurs Armand Colin" in lu
         assert "Éditeurs non renseignés" not in lu
 
+    def test_un_livre_dit_qui_le_dirige(self, client: Client, decor: None) -> None:
+        livre = une_notice("Livre d’essai", dans_responsables="FAURE Inès")
+        assert "sous la direction de FAURE Inès" in texte(client.get(livre.get_absolute_url()))
+        part = une_notice("Part", dans_titre="Livre", dans_responsables="FAURE Inès")
+        lu = texte(client.get(part.get_absolute_url()))
+        assert "Livre, FAURE Inès" in lu
+        assert "sous la direction" not in lu
+
     def test_une_adresse_elidee_est_montree_et_ne_mene_nulle_part(
         self, client: Client, rayon: dict[str, Notice]
     ) -> None:
