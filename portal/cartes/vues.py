@@ -19,8 +19,8 @@ GEOJSON = "application/geo+json; charset=utf-8"
 # Pictures that a visitor may have painted in ten minutes; those kept are not counted.
 IMAGES, PERIODE = 12, 600
 TROP_CHARGEE = (
-    f"Plus de {TRAMES_MAX} périmètres\u00a0: l’image en points serait trop longue à peindre. Choisissez un "
-    "type ou un territoire, ou emportez le SVG, qui les a tous."
+    f"Plus de {TRAMES_MAX} périmètres\u00a0: l’image en points serait trop longue à peindre. "
+    "Choisissez un type ou un territoire, ou emportez le SVG, qui les a tous."
 )
 
 
@@ -57,7 +57,7 @@ def carte_image(request: HttpRequest, suffixe: str) -> HttpResponseBase:
     if not ensemble.filtre.is_valid():
         return _refus(ensemble.filtre)
     if ensemble.dessin is None or ensemble.refus_des_etats:
-        phrase = ensemble.refus_des_etats or "Pas de carte : aucun contour n’est connu ici."
+        phrase = ensemble.refus_des_etats or "Pas de carte : aucun contour n’est connu ici."
         return HttpResponse(phrase, status=404, content_type="text/plain; charset=utf-8")
     adresse = f"{settings.ADRESSE_DU_SITE}{reverse('carte')}?{request.GET.urlencode()}"
     image = Image(ensemble, ensemble.dessin, adresse.removesuffix("?"))
