@@ -9,13 +9,11 @@ from django.utils.functional import cached_property
 from dispositifs.models import Etape
 from dispositifs.registre.certitude import Savoir
 from dispositifs.registre.filtres import DispositifFiltre
+from portal.observatoire.tri import filtre_de_tri
 from socle.listes.filtres import ChoixMultiple
 from territoires.models import Echelle, Territoire
 
 PAR = [(str(Echelle.COMMUNE), "par commune"), (str(Echelle.EPCI), "par intercommunalité")]
-# The columns by which the matrix is sorted: the name, and the types that have a sign.
-NOM = "nom"
-COLONNES = (NOM, "asv", "cls", "clsm", "cpts", "dac", "contrat-de-ville")
 
 
 class CarteFiltre(DispositifFiltre):
@@ -27,12 +25,7 @@ class CarteFiltre(DispositifFiltre):
 
     par = django_filters.ChoiceFilter(label="Les quatre états", choices=PAR, method="garder")
     etat = ChoixMultiple(label="État", choices=Savoir.choices, method="garder")
-
-    colonne = django_filters.ChoiceFilter(
-        label="Tri de la matrice",
-        choices=[(f"{sens}{nom}", nom) for nom in COLONNES for sens in ("", "-")],
-        method="garder",
-    )
+    colonne = filtre_de_tri("Tri de la matrice")
 
     def __init__(self, data: Any, queryset: QuerySet, region: Territoire | None) -> None:
         # A map has a frame: what lies outside the region is asked for by its place.

@@ -1,9 +1,13 @@
-"""The map as a picture to take away: an SVG file with its title, legend, date and source."""
+"""The map as a picture to take away: SVG or PNG, with its title, legend, date and source."""
 
+import hashlib
+import re
 from dataclasses import dataclass
 from textwrap import wrap
 from typing import Final
 
+import resvg_py
+from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -18,6 +22,11 @@ TITRE: Final = 70
 LIGNE: Final = 34
 # Letters that a line of the foot holds.
 LARGE: Final = 96
+# Points across a PNG.
+LARGEUR: Final = 1200
+UN_JOUR: Final = 24 * 3600
+FEUILLE: Final = re.compile(r"<style>.*?</style>", re.DOTALL)
+UNITES: Final = re.compile(r"(?<=\d)(?:px|deg)")
 REGISTRE: Final = "Registre des dispositifs locaux de santé, CRES Provence-Alpes-Côte d’Azur"
 
 
@@ -87,3 +96,26 @@ class Image:
     def rendre(self) -> str:
         """The text of the file."""
         return render_to_string("cartes/image.svg", {"image": self, "dessin": self.dessin})
+
+
+class Peinture:
+    """The PNG of an SVG of ours, by resvg, which fetches nothing; painted once a day.
+
+    Browsers want units in a style sheet's `transform`, resvg reads it as the attribute: without.
+    """
+
+    def __init__(self, svg: str) -> None:
+        self.svg = FEUILLE.sub(lambda feuille: UNITES.sub("", feuille[0]), svg)
+        self.cle = f"png-{LARGEUR}-{hashlib.sha256(self.svg.encode()).hexdigest()}"
+
+    @cached_property
+    def gardee(self) -> bytes | None:
+        """The picture already painted, if it is kept."""
+        png: bytes | None = cache.get(self.cle)
+        return png
+
+    def peindre(self) -> bytes:
+        """The picture, kept for a day."""
+        png = bytes(resvg_py.svg_to_bytes(svg_string=self.svg, width=LARGEUR))
+        cache.set(self.cle, png, UN_JOUR)
+        return png

@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from dispositifs.comptes.blancs import absences_par_commune, zones_blanches
 from dispositifs.registre.filtres import types_de_dispositif
 from dispositifs.registre.filtres_de_lieu import TerritoiresFormField
+from portal.observatoire.tri import filtre_de_tri
 from socle.listes.filtres import ChoixMultiple, DatePartielleFilter, FiltreStrict, refuser
 from territoires.models import Appartenance, Echelle, Territoire
 
@@ -104,6 +105,17 @@ class ObservatoireFiltre(FiltreStrict):
         proposes = list(larges.order_by("-rang")) + proposes
         choisi = self.lieu
         return proposes if choisi is None or choisi in proposes else [choisi, *proposes]
+
+
+class ObservatoireTrie(ObservatoireFiltre):
+    """The page itself: its comparison is sorted by a column."""
+
+    colonne = filtre_de_tri("Tri de la comparaison")
+
+    @property
+    def colonne_demandee(self) -> str:
+        """How the comparison is sorted; "" is by code."""
+        return self.form.cleaned_data.get("colonne") or "" if self.is_valid() else ""
 
 
 class ZonesBlanchesFiltre(ObservatoireFiltre):

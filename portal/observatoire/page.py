@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Min
 from django.urls import reverse
@@ -24,7 +25,8 @@ from portal.observatoire.dessin import (
     nom_court,
     pour_cent,
 )
-from portal.observatoire.filtres import ObservatoireFiltre
+from portal.observatoire.filtres import ObservatoireTrie
+from portal.observatoire.tri import Tete, Tri
 from socle import dates
 from socle.listes.exports import SUFFIXES
 from socle.models import Source
@@ -34,6 +36,9 @@ from territoires.models import Echelle, Territoire
 SIGNES = ("asv", "cls", "clsm", "cpts", "dac", "cv")
 SITUATIONS = [(str(code), str(nom)) for code, nom in Etape.SITUATIONS]
 SANS_ETAPE = ("", "sans étape connue")
+# The situations counted as known: all but a known end; past its term, what followed is not known.
+FINIS = {*Etape.PASSES} - {Etape.A_TERME}
+EN_COURS = [str(v) for v, _ in Etape.SITUATIONS if v not in FINIS]
 COMPARES = {
     Echelle.REGION: ("Régions", "région"),
     Echelle.DEPARTEMENT: ("Départements", "département"),
@@ -46,6 +51,20 @@ class Cellule:
     """One type in one territory among its like: a number, and what is known behind it."""
 
     ligne: LigneRecensee
+    au: str = ""
+
+    @property
+    def url(self) -> str:
+        """The list of what it counts: this type, this territory and date, without what is over."""
+        mots: list[tuple[str, str]] = [
+            ("type", self.ligne.type.code),
+            ("territoire", self.ligne.territoire.reference),
+        ]
+        if self.au:
+            mots.append(("au", self.au))
+        if self.ligne.connus:
+            mots += [("statut", v) for v in EN_COURS]
+        return f"{reverse('dispositifs')}?{urlencode(mots)}"
 
     @property
     def savoir(self) -> Savoir:
@@ -95,7 +114,7 @@ class LigneComparee:
 class Observatoire:
     """What the register counts on one territory, at a date. A constant number of queries."""
 
-    def __init__(self, filtre: ObservatoireFiltre, territoire: Territoire) -> None:
+    def __init__(self, filtre: ObservatoireTrie, territoire: Territoire) -> None:
         self.filtre = filtre
         self.territoire = territoire
         self.au = filtre.date_demandee
@@ -221,12 +240,23 @@ class Observatoire:
 
     @cached_property
     def compares(self) -> list[LigneComparee]:
-        """What lies one step below, each with its main types."""
+        """What lies one step below, each with its main types, in the order asked for."""
         comparees = []
         for lignes in self.recensement.comparaison:
-            cellules = [Cellule(x) for x in lignes if x.type.a_son_signe]
+            cellules = [Cellule(x, self.au) for x in lignes if x.type.a_son_signe]
             comparees.append(LigneComparee(lignes[0].territoire, lignes[0].total, cellules))
+        self.tri.trier(comparees)
         return comparees
+
+    @property
+    def tri(self) -> Tri:
+        """How they are sorted."""
+        return Tri(self.filtre.colonne_demandee, self.filtre.data, "t-comparaison")
+
+    @property
+    def tetes(self) -> list[Tete]:
+        """The headers of the comparison, each a sort."""
+        return self.tri.tetes(self.titre_des_compares[1], self.compares)
 
     @property
     def titre_des_compares(self) -> tuple[str, str]:

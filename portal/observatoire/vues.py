@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from dispositifs.comptes.recensement import Recensement
 from portal.observatoire.colonnes import COLONNES, COLONNES_ZONES, lignes_exportees
-from portal.observatoire.filtres import ObservatoireFiltre, ZonesBlanchesFiltre
+from portal.observatoire.filtres import ObservatoireFiltre, ObservatoireTrie, ZonesBlanchesFiltre
 from portal.observatoire.page import Observatoire
 from portal.observatoire.zones import Zones
 from socle.listes.classeur import LisezMoi
@@ -20,7 +20,7 @@ from territoires.models import Territoire
 @require_safe
 def observatoire(request: HttpRequest) -> HttpResponse:
     """What the register counts on a territory, at a date."""
-    filtre = ObservatoireFiltre(request.GET, Territoire.objects.all())
+    filtre = ObservatoireTrie(request.GET, Territoire.objects.all())
     lieu = filtre.lieu
     contexte = {"filtre": filtre, "observatoire": Observatoire(filtre, lieu) if lieu else None}
     statut = 200 if filtre.is_valid() else 400

@@ -1,15 +1,18 @@
 """/carte/ as an observatory: the four states, the matrix, the picture."""
 
+import io
 import json
 import re
 from html import unescape
 
+import PIL.Image
 import pytest
 from django.test import Client
 from lxml import etree
 
 from dispositifs.comptes.recensement import Recensement
 from dispositifs.models import Dispositif
+from portal.cartes import ensemble, vues
 from tests.fabriques import Registre, nombre_de_requetes
 from tests.territoires.contours.formes import lire
 
@@ -92,6 +95,52 @@ def test_l_image_porte_son_titre_sa_legende_sa_date_et_sa_source(
     textes = " ".join(" ".join(racine.itertext()).split())
     for mots in ("Provence-Alpes-Côte d’Azur, au ", "Source : Registre", "IGN", "/carte/"):
         assert mots in textes.replace("\xa0", " "), mots
+
+
+@pytest.mark.parametrize("requete", ["type=cls", "type=cls&par=epci"])
+def test_l_image_en_points_est_celle_du_dessin(
+    client: Client, demo_dessinee: Registre, requete: str
+) -> None:
+    """Same frame, same colours: paper, ink, and the blue of the CLS, each on its points."""
+    reponse = client.get(f"/carte.png?{requete}")
+    assert reponse["Content-Type"] == "image/png"
+    assert re.search(r'filename="carte-[^"]+\.png"', reponse["Content-Disposition"])
+    assert len(reponse.content) < 500_000
+    racine = etree.fromstring(client.get(f"/carte.svg?{requete}").content)
+    with PIL.Image.open(io.BytesIO(reponse.content)) as image:
+        rapport = float(racine.get("height")) / float(racine.get("width"))
+        assert image.size == (1200, pytest.approx(1200 * rapport, abs=1))
+        points = {couleur[:3]: n for n, couleur in image.getcolors(image.width * image.height)}
+    for teinte in ("fbf8f2", "0b2740", "1274b8"):
+        assert points.get(tuple(bytes.fromhex(teinte)), 0) > 10, teinte
+
+
+def test_la_carte_propose_ses_deux_images(client: Client, demo_dessinee: Registre) -> None:
+    page = lire(client, "/carte/?type=cls")
+    for suffixe in ("png", "svg"):
+        assert f'href="/carte.{suffixe}?type=cls" download' in page
+
+
+def test_une_carte_trop_chargee_ne_se_peint_pas(
+    client: Client, demo_dessinee: Registre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page does not offer it, the address says why; the SVG stays."""
+    monkeypatch.setattr(ensemble, "TRAMES_MAX", 1)
+    page = lire(client, "/carte/")
+    assert "/carte.png" not in page
+    assert "/carte.svg" in page
+    reponse = client.get("/carte.png")
+    assert reponse.status_code == 404
+    assert "emportez le SVG" in reponse.content.decode()
+
+
+def test_un_visiteur_ne_fait_pas_peindre_sans_fin(
+    client: Client, demo_dessinee: Registre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is kept is given again; what is not waits."""
+    monkeypatch.setattr(vues, "IMAGES", 1)
+    adresses = ["/carte.png?type=cls", "/carte.png?type=cls", "/carte.png?type=asv"]
+    assert [client.get(a).status_code for a in adresses] == [200, 200, 429]
 
 
 def test_la_carte_qui_bouge_porte_une_lettre_par_dispositif(

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from dispositifs.models import ReponseCritere
+from socle.web import pdf
 from tests.dispositifs.comprendre.ecrits import (
     un_chiffre,
     un_terme,
@@ -150,6 +151,24 @@ def test_six_dispositifs_demandent_autant_que_deux(registre: Registre, client: C
     deux = nombre_de_requetes(lambda: client.get(f"{ADRESSE}?types=asv,cls"))
     six = nombre_de_requetes(lambda: client.get(ADRESSE, {"types": CODES[:6]}))
     assert six == deux <= 12
+
+
+def test_le_papier_dit_une_fois_ce_que_taisent_les_sources(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each silent cell says « Non dit. », which the head explains, as on the page."""
+    for code in CODES[1:4]:
+        une_reponse(code, "Qui préside ?", "Nos sources ne le disent pas.", silence=True)
+    ecrits: list[str] = []
+
+    def imprimer(html: str, *feuilles: str, tailles: tuple[str, ...]) -> bytes:
+        ecrits.append(html)
+        return b"%PDF"
+
+    monkeypatch.setattr(pdf, "en_pdf", imprimer)
+    client.get("/comprendre/comparer.pdf?types=asv,cls,clsm,cpts")
+    assert ecrits[0].lower().count("nos sources ne le disent pas") == 1
+    assert ecrits[0].count("Non dit.") == 4
 
 
 def test_la_comparaison_s_imprime_en_pdf(client: Client) -> None:

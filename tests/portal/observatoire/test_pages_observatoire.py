@@ -1,5 +1,7 @@
 """/observatoire/ and its gaps on the small register: words, refusals, files, constant queries."""
 
+import re
+from html import unescape
 from typing import Any
 from urllib.parse import urlencode
 
@@ -42,6 +44,29 @@ def test_chaque_facon_de_couvrir_a_sa_colonne(registre: Registre) -> None:
     registre.un_dispositif("asv", "commune-84007")
     registre.un_dispositif("asv", perimetre=[("commune-05053", "partielle")])
     assert etendues(registre, "asv") == [2, 1, 1, 0, 2]
+
+
+def test_la_comparaison_se_trie_et_chaque_nombre_mene_a_sa_liste(
+    client: Client, registre: Registre
+) -> None:
+    """The most first; each number is that of the lines of the list that it leads to."""
+    for slug in ("cls-un", "cls-deux"):
+        registre.un_dispositif("cls", "commune-84007", slug=slug)
+    registre.un_dispositif("cls", "commune-83137")
+    page = client.get("/observatoire/?colonne=-cls&au=2026-11").content.decode()
+    assert 'href="#t-comparaison"' in page
+    comparaison = page[page.index("serre comparaison") :]
+    comparaison = comparaison[: comparaison.index("</table>")]
+    assert comparaison.count("aria-sort=") == 1
+    assert 'aria-sort="descending"' in comparaison
+    cases = re.findall(r'data-label="CLS"[^>]*><a href="([^"]+)">\s*<b>(\d+)</b>', comparaison)
+    assert [int(n) for _, n in cases] == [2, 1]
+    for adresse, nombre in cases:
+        requete = unescape(adresse).split("?", 1)[1]
+        assert len(lignes_csv(client.get(f"/dispositifs.csv?{requete}"))) == int(nombre)
+    sens_inverse = client.get("/observatoire/?colonne=cls&au=2026-11").content.decode()
+    assert 'aria-sort="ascending"' in sens_inverse
+    assert client.get("/observatoire/?colonne=habitants").status_code == 400
 
 
 def test_un_arrondissement_ou_un_quartier_couvre_sa_commune_en_partie(registre: Registre) -> None:
