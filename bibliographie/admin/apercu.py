@@ -233,9 +233,15 @@ class Apercu:
 
     @property
     def champs(self) -> str:
-        """« 1 250 champs lus, 1 241 repris, 6 corrigés, 3 mis de côté »."""
+        """« 1 250 champs lus, 1 241 repris, 6 corrigés, 3 mis de côté ».
+
+        Nothing is taken of a record that is refused: its fields are set aside with it.
+        """
         return compter(
-            champ for ligne in self.toutes for rang, champ in ligne.sorts() if rang != TITRE_AJOUTE
+            replace(champ, sort=Sort.ECARTE) if ligne.comparaison.etat is Etat.REFUSE else champ
+            for ligne in self.toutes
+            for rang, champ in ligne.sorts()
+            if rang != TITRE_AJOUTE
         )
 
     @property

@@ -303,12 +303,17 @@ def _revenir(request: HttpRequest) -> HttpResponse:
     return redirect(request.get_full_path())
 
 
+RIEN_DE_CHOISI = "Rien n’était choisi\u00a0: rien ne change."
+
+
 def _bilan(bilan: BilanImport) -> str:
     creees, modifiees = len(bilan.creees), len(bilan.modifiees)
-    return (
-        f"{creees} {accorder(creees, 'notice créée, à relire', 'notices créées, à relire')}"
-        f"\u202f; {modifiees} {accorder(modifiees, 'mise à jour', 'mises à jour')}."
-    )
+    dits = [
+        f"{creees} {accorder(creees, 'notice créée, à relire', 'notices créées, à relire')}",
+        f"{modifiees} {accorder(modifiees, 'mise à jour', 'mises à jour')}",
+    ]
+    faits = [dit for dit, nombre in zip(dits, (creees, modifiees), strict=True) if nombre]
+    return "\u202f; ".join(faits) + "." if faits else RIEN_DE_CHOISI
 
 
 def _choisis(ligne: LigneApercu, request: HttpRequest) -> list[Choix]:

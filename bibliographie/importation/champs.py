@@ -32,12 +32,17 @@ def champs_au_catalogue(
 
 
 def mis_de_cote(champs: Iterable[Champ]) -> list[str]:
-    """« ISBN (isbn) : 978-2 (clé de contrôle fausse) », for each field that loses something."""
-    return [
-        f"{libelle(champ.role, champ.nom)}\u00a0: {champ.texte} ({champ.raison})"
-        for champ in champs
-        if champ.perd
-    ]
+    """« ISBN (isbn) : 978-2 (clé de contrôle fausse) », for each field that loses something; the
+    text of the file too, where an editor wrote something else.
+    """
+    textes = []
+    for champ in champs:
+        quoi = f"{libelle(champ.role, champ.nom)}\u00a0:"
+        if champ.du_fichier:
+            textes.append(f"{quoi} {champ.du_fichier} (dans le fichier\u00a0; corrigé à l’import)")
+        if champ.perd:
+            textes.append(f"{quoi} {champ.texte} ({champ.raison})")
+    return textes
 
 
 def compter(champs: Iterable[Champ]) -> str:

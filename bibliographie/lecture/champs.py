@@ -46,7 +46,9 @@ class Brut:
 
 @dataclass(frozen=True, slots=True)
 class Champ:
-    """A field and what became of it. `apres` is what is kept of one corrected; `raison`, why."""
+    """A field and what became of it. `apres` is what is kept of one corrected; `raison`, why;
+    `du_fichier`, what the file says where an editor wrote something else.
+    """
 
     nom: str
     texte: str
@@ -54,6 +56,7 @@ class Champ:
     sort: Sort = Sort.REPRIS
     apres: str = ""
     raison: str = ""
+    du_fichier: str = ""
 
     @property
     def perd(self) -> bool:

@@ -61,6 +61,15 @@ def corriger(lecture: Lecture, textes: dict[int, str]) -> Lecture:
         replace(brut, texte=textes[rang], valeur=None) if rang in textes else brut
         for rang, brut in enumerate(lecture.bruts)
     ]
+    debut = 0
     if TITRE_AJOUTE in textes:
         bruts.insert(0, Brut("Titre", textes[TITRE_AJOUTE], "titre"))
-    return replace(composer(lecture.ligne, bruts), remarques=lecture.remarques)
+        debut = TITRE_AJOUTE
+    relue = composer(lecture.ligne, bruts)
+    champs = tuple(
+        replace(champ, du_fichier=lecture.bruts[rang].texte)
+        if rang in textes and rang >= 0
+        else champ
+        for rang, champ in enumerate(relue.champs, debut)
+    )
+    return replace(relue, champs=champs, remarques=lecture.remarques)

@@ -143,8 +143,11 @@ def lire_la_langue(recueil: Recueil) -> None:
             recueil.ecarter(rang, f"{DEJA_DIT}\u00a0: {recueil.valeurs['langue']}")
         elif autres:
             recueil.corriger(rang, code, f"{EN_PARTIE}\u00a0: {', '.join(autres)}")
-        else:
+        elif rang == recueil.de("langue")[0]:
             recueil.reprendre_ou_corriger(rang, code)
+        else:
+            # « langid = french » beside « language = fr »: nothing to correct.
+            recueil.reprendre(rang)
 
 
 def lire_les_adresses(recueil: Recueil) -> None:

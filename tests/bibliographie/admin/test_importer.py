@@ -223,7 +223,7 @@ class TestCorriger:
 
     def test_les_champs_sont_comptes(self, apercu: Any) -> None:
         assert apercu.context["apercu"].champs == (
-            "11 champs lus, 7 repris, 1 corrigé, 3 mis de côté"
+            "11 champs lus, 4 repris, 1 corrigé, 6 mis de côté"
         )
         assert "11 champs lus" in apercu.content.decode()
 
@@ -247,7 +247,7 @@ class TestCorriger:
         assert ligne.comparaison.reference.isbn == "978-2-9516000-0-3"
         assert ligne.a_corriger == []
         assert [c.du_fichier for c in ligne.corriges if c.du_fichier] == ["978-2-9516000-0-1"]
-        assert page.context["apercu"].champs == "11 champs lus, 7 repris, 2 corrigés, 2 mis de côté"
+        assert page.context["apercu"].champs == "11 champs lus, 4 repris, 2 corrigés, 5 mis de côté"
         assert not Notice.objects.exists()
         relue = editrice.get(_adresse()).context["apercu"].lignes[0]
         assert relue.comparaison.reference.isbn == "978-2-9516000-0-3"

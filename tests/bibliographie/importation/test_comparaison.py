@@ -16,6 +16,7 @@ from bibliographie.importation import (
     lire,
 )
 from bibliographie.lecture.champs import Lecture
+from bibliographie.lecture.composition import corriger
 from bibliographie.models import Auteur, Editeur, Lien, Notice
 from dispositifs.models import TypeDispositif
 from socle.models import Theme
@@ -266,3 +267,13 @@ class TestAppliquer:
         appliquer([Choix(c) for c in comparer(lire("x.csv", fichier).lus)], "x.csv")
         etats = [c.etat for c in comparer(lire("x.csv", fichier).lus)]
         assert etats == [Etat.IDENTIQUE, Etat.IDENTIQUE]
+
+    def test_le_texte_du_fichier_reste_meme_si_la_correction_est_fausse_aussi(self) -> None:
+        (lu,) = lire("x.csv", b"titre;isbn\nA;2-7384-1234-x\n").lus
+        assert isinstance(lu, Lecture)
+        (comparaison,) = comparer([corriger(lu, {1: "2-7384-1234-9"})])
+        (notice,) = appliquer([Choix(comparaison)], "x.csv").creees
+        garde = notice.provenances.get().mis_de_cote
+        assert notice.isbn == ""
+        assert "2-7384-1234-x (dans le fichier" in garde
+        assert "2-7384-1234-9 (clé de contrôle fausse" in garde
