@@ -118,17 +118,19 @@ def _valeurs(
 ) -> Iterator[tuple[str, str]]:
     """The value of a field, `a # " b"` put together; and the field that follows where the comma
     between the two lacks. Raise ValueError when they take more than `place`."""
-    dit, rang = "", 0
+    # Put together at the end: a text that grows piece by piece is copied each time.
+    dits, signes, rang = list[str](), 0, 0
     while rang < len(brut):
-        suite = _CHAMP_SANS_VIRGULE.match(brut, rang) if rang and dit else None
+        suite = _CHAMP_SANS_VIRGULE.match(brut, rang) if signes else None
         if suite:
-            yield cle, dit
-            cle, dit, rang = suite[1].lower(), "", suite.end()
+            yield cle, "".join(dits)
+            cle, dits, signes, rang = suite[1].lower(), [], 0, suite.end()
         morceau, rang = _un_morceau(brut, rang, macros)
-        dit += morceau
-        if len(dit) > place:
+        dits.append(morceau)
+        signes += len(morceau)
+        if signes > place:
             raise ValueError(GONFLE)
-    yield cle, dit
+    yield cle, "".join(dits)
 
 
 def _un_morceau(brut: str, rang: int, macros: dict[str, str]) -> tuple[str, int]:
