@@ -52,6 +52,12 @@ DEVENUS = {"title": "booktitle", "subtitle": "booksubtitle", "titleaddon": "book
 PARTIES = {"inproceedings", "conference", "incollection", "inbook", "suppbook", "inreference"}
 DE_REVUE = {"title": "journaltitle", "subtitle": "journalsubtitle"}
 PROFONDEUR_MAX = 4
+# What macros may make of a file: twenty that double one another would fill the memory.
+GONFLE_MAX = 5_000_000
+GONFLE = (
+    "Les raccourcis (@string) de ce fichier BibTeX s’appellent les uns les autres et le gonflent "
+    "sans mesure. Exportez-le de nouveau."
+)
 
 
 @dataclass(slots=True)
@@ -72,15 +78,20 @@ def lire_les_entrees(texte: str) -> list[Entree | Rebut]:
     """Every entry of the text, in order; what cannot be read says so."""
     macros = dict(MOIS)
     lues: list[Entree | Rebut] = []
+    place = len(texte) + GONFLE_MAX
     for bloc in _blocs(texte):
         ligne = (bloc.start_line or 0) + 1
         lu = _sans_erreur(bloc)
         if isinstance(lu, String):
-            macros[lu.key.lower()] = "".join(v for _, v in _valeurs("", str(lu.value), macros))
+            valeur = "".join(v for _, v in _valeurs("", str(lu.value), macros, place))
+            macros[lu.key.lower()] = valeur
+            place -= len(valeur)
         elif isinstance(lu, Entry):
-            champs = [
-                paire for f in lu.fields for paire in _valeurs(f.key.lower(), str(f.value), macros)
-            ]
+            champs = list[tuple[str, str]]()
+            for f in lu.fields:
+                for mot, valeur in _valeurs(f.key.lower(), str(f.value), macros, place):
+                    champs.append((mot, valeur))
+                    place -= len(valeur)
             lues.append(Entree(ligne, lu.entry_type.lower(), lu.key, champs))
         elif isinstance(lu, ParsingFailedBlock):
             lues.append(Rebut(ligne, ILLISIBLE))
@@ -102,18 +113,24 @@ def _sans_erreur(bloc: Block) -> Block:
     return ignore or bloc
 
 
-def _valeurs(cle: str, brut: str, macros: dict[str, str]) -> Iterator[tuple[str, str]]:
+def _valeurs(
+    cle: str, brut: str, macros: dict[str, str], place: int
+) -> Iterator[tuple[str, str]]:
     """The value of a field, `a # " b"` put together; and the field that follows where the comma
-    between the two lacks."""
-    dit, rang = "", 0
+    between the two lacks. Raise ValueError when they take more than `place`."""
+    # Put together at the end: a text that grows piece by piece is copied each time.
+    dits, signes, rang = list[str](), 0, 0
     while rang < len(brut):
-        suite = _CHAMP_SANS_VIRGULE.match(brut, rang) if rang and dit else None
+        suite = _CHAMP_SANS_VIRGULE.match(brut, rang) if signes else None
         if suite:
-            yield cle, dit
-            cle, dit, rang = suite[1].lower(), "", suite.end()
+            yield cle, "".join(dits)
+            cle, dits, signes, rang = suite[1].lower(), [], 0, suite.end()
         morceau, rang = _un_morceau(brut, rang, macros)
-        dit += morceau
-    yield cle, dit
+        dits.append(morceau)
+        signes += len(morceau)
+        if signes > place:
+            raise ValueError(GONFLE)
+    yield cle, "".join(dits)
 
 
 def _un_morceau(brut: str, rang: int, macros: dict[str, str]) -> tuple[str, int]:

@@ -282,3 +282,15 @@ def test_des_champs_de_chaque_entree_aucun_n_est_perdu() -> None:
         "year",
     }
     assert [c.nom for c in de_sort(lu.champs, Sort.ECARTE)] == ["inconnu"]
+
+
+def test_des_macros_qui_se_doublent_sont_refusees_avant_d_emplir_la_memoire() -> None:
+    macros = "".join(f"@string{{a{n} = a{n - 1} # a{n - 1}}}\n" for n in range(1, 40))
+    with pytest.raises(ValueError, match="raccourcis"):
+        bibtex.lire(f'@string{{a0 = "0123456789"}}\n{macros}@book{{k, title = a39}}')
+
+
+def test_une_valeur_de_bien_des_morceaux_se_lit_sans_etre_recopiee_a_chacun() -> None:
+    debut = time.process_time()
+    bibtex.lire('@book{a, title = "' + '\\"{e}' * 600_000 + '"}')
+    assert time.process_time() - debut < 15
