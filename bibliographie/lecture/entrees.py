@@ -54,6 +54,8 @@ DE_REVUE = {"title": "journaltitle", "subtitle": "journalsubtitle"}
 PROFONDEUR_MAX = 4
 # What macros may make of a file: twenty that double one another would fill the memory.
 GONFLE_MAX = 5_000_000
+# No notice takes so many fields from another, and no file has so many to read.
+HERITES_MAX = 100
 GONFLE = (
     "Les raccourcis (@string) de ce fichier BibTeX s’appellent les uns les autres et le gonflent "
     "sans mesure. Exportez-le de nouveau."
@@ -113,9 +115,7 @@ def _sans_erreur(bloc: Block) -> Block:
     return ignore or bloc
 
 
-def _valeurs(
-    cle: str, brut: str, macros: dict[str, str], place: int
-) -> Iterator[tuple[str, str]]:
+def _valeurs(cle: str, brut: str, macros: dict[str, str], place: int) -> Iterator[tuple[str, str]]:
     """The value of a field, `a # " b"` put together; and the field that follows where the comma
     between the two lacks. Raise ValueError when they take more than `place`."""
     # Put together at the end: a text that grows piece by piece is copied each time.
@@ -176,8 +176,10 @@ def _heriter_de(
             enfant.parents.add(mot)
         if mot == "xref":
             continue
-        for nom, valeur in parent.champs:
-            _donner(enfant, parent, nom if mot == "xdata" else _devenu(enfant, parent, nom), valeur)
+        siens = {nom for nom, _ in enfant.champs} | {nom for nom, _, _ in enfant.herites}
+        for nom, valeur in parent.champs[:HERITES_MAX]:
+            devenu = nom if mot == "xdata" else _devenu(enfant, parent, nom)
+            _donner(enfant, parent, devenu, valeur, siens)
         _heriter_de(enfant, parent, par_cle, profondeur - 1)
 
 
@@ -190,11 +192,12 @@ def _devenu(enfant: Entree, parent: Entree, nom: str) -> str:
     return nom if nom in HERITES else ""
 
 
-def _donner(enfant: Entree, parent: Entree, nom: str, valeur: str) -> None:
+def _donner(enfant: Entree, parent: Entree, nom: str, valeur: str, siens: set[str]) -> None:
     """What the child says itself is not inherited; nor is a date beside its own."""
-    siens = {mot for mot, _ in enfant.champs} | {mot for mot, _, _ in enfant.herites}
     date = {"year", "date", "month", "day"}
-    date_dite = date & {mot for mot, _ in enfant.champs}
-    if not nom or nom in siens or nom in PARENTS or (nom in date and date_dite):
+    if not nom or nom in siens or nom in PARENTS:
         return
+    if nom in date and date & {mot for mot, _ in enfant.champs}:
+        return
+    siens.add(nom)
     enfant.herites.append((nom, valeur, parent.cle))

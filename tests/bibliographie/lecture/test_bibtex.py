@@ -294,3 +294,11 @@ def test_une_valeur_de_bien_des_morceaux_se_lit_sans_etre_recopiee_a_chacun() ->
     debut = time.process_time()
     bibtex.lire('@book{a, title = "' + '\\"{e}' * 600_000 + '"}')
     assert time.process_time() - debut < 15
+
+
+def test_une_entree_ne_prete_pas_mille_champs_a_toutes_les_autres() -> None:
+    prete = "".join(f"f{n} = {{x}}, " for n in range(2_000))
+    enfants = "".join(f"@book{{k{n}, title = {{T}}, xdata = {{p}}}}\n" for n in range(50))
+    lus = bibtex.lire(f"@xdata{{p, {prete}}}\n{enfants}")
+    assert len(lus) == 50
+    assert all(len(lu.bruts) < 110 for lu in lus if isinstance(lu, Lecture))
